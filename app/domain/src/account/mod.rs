@@ -1,0 +1,257 @@
+//! People who sign in: roles, what each role may do, passwords, sessions and the delay after failures.
+
+mod password;
+mod throttle;
+
+pub use password::{PASSWORD_MAX, PASSWORD_MIN, check_password};
+pub use throttle::delay_after;
+
+use crate::error::Fault;
+use crate::id::{DeskId, SessionId, UserId};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// What somebody is at the desk or around it. One person may be several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 相談員
+    DeskStaff,
+    /// 当番調整
+    RotaManager,
+    /// 医師
+    Physician,
+    /// 病院
+    Hospital,
+    /// 管理者
+    Manager,
+    /// システム管理
+    Admin,
+}
+
+impl Role {
+    /// Every role, in the order in which they are listed.
+    pub const ALL: [Self; 6] = [Self::DeskStaff, Self::RotaManager, Self::Physician, Self::Hospital, Self::Manager, Self::Admin];
+
+    /// As records and the command line write it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::DeskStaff => "desk_staff",
+            Self::RotaManager => "rota_manager",
+            Self::Physician => "physician",
+            Self::Hospital => "hospital",
+            Self::Manager => "manager",
+            Self::Admin => "admin",
+        }
+    }
+
+    const fn permissions(self) -> &'static [Permission] {
+        use Permission::{AuditRead, InquiryRead, InquiryWrite, OwnAccount, StatisticsRead, UserManage};
+        match self {
+            // The association's clerk does the desk's work as well and edits the rota on top of it.
+            Self::DeskStaff | Self::RotaManager => &[OwnAccount, InquiryRead, InquiryWrite, StatisticsRead],
+            Self::Physician | Self::Hospital => &[OwnAccount],
+            Self::Manager => &[OwnAccount, StatisticsRead, AuditRead],
+            Self::Admin => &[OwnAccount, UserManage],
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = ();
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|r| r.code() == s).ok_or(())
+    }
+}
+
+/// One thing a person may or may not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Permission {
+    /// See and change one's own account.
+    OwnAccount,
+    /// See inquiries, cases and their patients of one's own desks.
+    InquiryRead,
+    /// Record and change them.
+    InquiryWrite,
+    /// See statistics.
+    StatisticsRead,
+    /// See the audit log.
+    AuditRead,
+    /// Invite, change and disable users.
+    UserManage,
+}
+
+/// A desk as its people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Its id.
+    pub id: DeskId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Who is acting: the signed-in person of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The person.
+    pub user_id: UserId,
+    /// The signed-in browser.
+    pub session_id: SessionId,
+    /// The person's name.
+    pub name: String,
+    /// What the person is.
+    pub roles: Vec<Role>,
+    /// The desks the person belongs to, in order of name; the first is the default.
+    pub desks: Vec<Desk>,
+    /// From where: the address of the browser.
+    pub from: String,
+}
+
+impl Actor {
+    /// Whether any of the person's roles allows it.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.roles.iter().any(|r| r.permissions().contains(&permission))
+    }
+
+    /// Refuses whoever lacks the permission.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`].
+    pub fn require(&self, permission: Permission) -> Result<(), Fault> {
+        if self.may(permission) { Ok(()) } else { Err(Fault::Forbidden) }
+    }
+
+    /// Refuses whoever does not belong to the desk.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`].
+    pub fn require_desk(&self, desk: DeskId) -> Result<(), Fault> {
+        if self.desks.iter().any(|d| d.id == desk) { Ok(()) } else { Err(Fault::Forbidden) }
+    }
+}
+
+/// Someone who can be put in charge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staff {
+    /// The person.
+    pub id: UserId,
+    /// The person's name.
+    pub name: String,
+}
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionRules {
+    /// Ends after so long without a request.
+    pub idle: Duration,
+    /// Ends so long after sign-in, whatever happens.
+    pub absolute: Duration,
+}
+
+impl SessionRules {
+    /// Whether a session is over at `now`. The end itself belongs to "over" (half-open).
+    #[must_use]
+    pub fn is_over(&self, started: DateTime<Utc>, last_seen: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        now >= started + self.absolute || now >= last_seen + self.idle
+    }
+}
+
+/// A signed-in browser as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Its id.
+    pub id: SessionId,
+    /// When it signed in.
+    pub started_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+    /// The browser's address.
+    pub from: String,
+    /// The browser's own name of itself, shortened.
+    pub browser: String,
+    /// It is the one asking.
+    pub current: bool,
+}
+
+/// The owner's account page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Sign-in name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// E-mail address; empty when none is known.
+    pub email: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Desks.
+    pub desks: Vec<Desk>,
+    /// Signed-in browsers, newest first.
+    pub sessions: Vec<SessionView>,
+}
+
+/// What a one-time link shows before it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Sign-in name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A fresh session: the only moment at which its secret exists in clear.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The cookie's value.
+    pub token: String,
+    /// When the cookie may be forgotten, seconds from now.
+    pub max_age: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(roles: &[Role]) -> Actor {
+        Actor { user_id: UserId::new(), session_id: SessionId::new(), name: "相談 花子".into(), roles: roles.to_vec(), desks: vec![], from: String::new() }
+    }
+
+    #[test]
+    fn only_the_desk_and_the_rota_manager_see_inquiries() {
+        for role in Role::ALL {
+            let expected = matches!(role, Role::DeskStaff | Role::RotaManager);
+            assert_eq!(actor(&[role]).may(Permission::InquiryRead), expected, "{role:?}");
+            assert_eq!(actor(&[role]).may(Permission::InquiryWrite), expected, "{role:?}");
+            assert!(actor(&[role]).may(Permission::OwnAccount));
+        }
+    }
+
+    #[test]
+    fn several_roles_add_up_and_no_role_may_do_nothing() {
+        let both = actor(&[Role::Manager, Role::DeskStaff]);
+        assert!(both.may(Permission::AuditRead) && both.may(Permission::InquiryWrite));
+        assert_eq!(actor(&[]).require(Permission::OwnAccount), Err(Fault::Forbidden));
+        assert_eq!(both.require_desk(DeskId::new()), Err(Fault::Forbidden));
+    }
+
+    #[test]
+    fn a_session_ends_by_idleness_and_by_age_the_moment_included() {
+        let rules = SessionRules { idle: Duration::minutes(30), absolute: Duration::hours(12) };
+        let start = DateTime::<Utc>::UNIX_EPOCH;
+        assert!(!rules.is_over(start, start, start + Duration::minutes(30) - Duration::milliseconds(1)));
+        assert!(rules.is_over(start, start, start + Duration::minutes(30)));
+        let late = start + Duration::hours(12);
+        assert!(rules.is_over(start, late - Duration::seconds(1), late));
+    }
+
+    #[test]
+    fn role_codes_read_back() {
+        for role in Role::ALL {
+            assert_eq!(role.code().parse(), Ok(role));
+        }
+        assert_eq!("root".parse::<Role>(), Err(()));
+    }
+}

@@ -1,0 +1,17 @@
+//! Japan time, 和暦, fiscal years, and dates as people type and read them. No clock: `now` and `today` are arguments,
+//! and no holidays: those are a table of the desk.
+
+mod birth;
+mod era;
+mod fiscal;
+mod normal;
+mod parse;
+mod show;
+mod zone;
+
+pub use birth::{Birth, age_on, parse_birth};
+pub use era::Era;
+pub use fiscal::FiscalYear;
+pub use parse::{DateError, parse_date};
+pub use show::{show_birth, show_date, show_datetime, show_short, show_time, show_wareki};
+pub use zone::{jst, jst_date, minutes_between, start_of_day_utc};

@@ -1,0 +1,63 @@
+//! Identifiers: one newtype per kind of record, each over a UUID version 7.
+//!
+//! The id of a new record is made where its form is made, so a form that is sent twice names the same record.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new id: ordered by the time of its making.
+            #[must_use]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                Uuid::try_parse(s).map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who signs in.
+    UserId,
+    /// A desk (拠点).
+    DeskId,
+    /// A signed-in browser.
+    SessionId,
+    /// One contact (相談); its draft has the same id before it is recorded.
+    InquiryId,
+    /// A thread of inquiries and entries about one matter (ケース).
+    CaseId,
+    /// One line of a case's record (経過記録).
+    EntryId,
+    /// A person whom inquiries are about (対象者).
+    PatientId,
+    /// One line of the audit log.
+    AuditId,
+}

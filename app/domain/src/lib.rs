@@ -1,0 +1,18 @@
+//! Types, rules, commands and ports of the consultation desk.
+//!
+//! Nothing here does IO, reads a clock or knows a framework: `now` and every table are arguments,
+//! so that each rule runs the same in the browser, in the server and in a test.
+
+pub mod account;
+pub mod audit;
+pub mod calendar;
+pub mod cases;
+pub mod code;
+pub mod error;
+pub mod id;
+pub mod inquiry;
+pub mod merge;
+pub mod patient;
+pub mod ports;
+pub mod text;
+pub mod today;

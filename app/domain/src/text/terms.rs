@@ -1,0 +1,74 @@
+//! The words of the search box.
+
+use super::fold::fold;
+use super::telephone::{digits, looks_like_number};
+
+const MOST: usize = 12;
+/// A shorter run of digits in brackets is more likely part of a text than of a telephone number.
+const LEAST_NUMBER: usize = 6;
+
+/// The words of `query` in search form, without doubles, at most 12; all of them must be found.
+/// A telephone number with hyphens or brackets becomes its digits.
+#[must_use]
+pub fn terms(query: &str) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    // Split before folding: folding drops the white space.
+    for word in query.split_whitespace() {
+        let term = term(word);
+        if !term.is_empty() && !terms.contains(&term) {
+            terms.push(term);
+        }
+        if terms.len() == MOST {
+            break;
+        }
+    }
+    terms
+}
+
+fn term(word: &str) -> String {
+    if looks_like_number(word) {
+        let number = digits(word);
+        if number.len() >= LEAST_NUMBER {
+            return number;
+        }
+    }
+    fold(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::strategies::{anything, japanese};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_of_a_search() {
+        for (query, expected) in [
+            ("サトウ　在宅酸素", vec!["さとう", "在宅酸素"]),
+            ("ｻﾄｳ さとう\t透析", vec!["さとう", "透析"]),
+            ("090-1234-5678", vec!["09012345678"]),
+            ("（０７２）５５５−０１０１", vec!["0725550101"]),
+            ("+81-90-1234-5678", vec!["09012345678"]),
+            ("555-0101", vec!["5550101"]),
+            ("(1) R8-000001", vec!["(1)", "r8000001"]),
+            ("  ー ・ 　", vec![]),
+            ("🐈", vec!["🐈"]),
+        ] {
+            assert_eq!(terms(query), expected, "{query}");
+        }
+        let many: Vec<String> = (10..40).map(|n| n.to_string()).collect();
+        assert_eq!(terms(&many.join(" ")).len(), 12);
+    }
+
+    proptest! {
+        #[test]
+        fn terms_are_few_folded_and_different(query in prop_oneof![anything(), japanese()]) {
+            let found = terms(&query);
+            prop_assert!(found.len() <= 12);
+            for (at, term) in found.iter().enumerate() {
+                prop_assert!(!term.is_empty() && !found.iter().skip(at + 1).any(|t| t == term));
+                prop_assert_eq!(&fold(term), term);
+            }
+        }
+    }
+}

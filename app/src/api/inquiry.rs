@@ -1,0 +1,145 @@
+//! Recording contacts and finding them again.
+
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use domain::account::Permission;
+use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded};
+use leptos::server;
+use serde::{Deserialize, Serialize};
+
+/// Everything the intake page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intake {
+    /// The form's surroundings.
+    pub blank: Blank,
+    /// The form: empty, a draft, or what was refused just before.
+    pub form: InquiryForm,
+    /// Why it was refused.
+    pub error: Option<AppError>,
+    /// What stands beside it.
+    pub matches: Matches,
+}
+
+/// An intake form: empty, or the draft, or continuing a case.
+///
+/// # Errors
+/// No such draft or case.
+#[server(prefix = "/api", endpoint = "inquiry/intake")]
+pub async fn intake_page(draft: String, case: String) -> Result<Intake, AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let kept = leptos::prelude::use_context::<crate::context::KeptForm>();
+    let typed = kept.as_ref().map(|k| crate::ui::form_of_pairs::<InquiryForm>(&k.pairs));
+    // A refused form was kept as a draft too, in case it is left; its own text goes first.
+    let draft = crate::context::optional_id(&draft)?;
+    let blank = crate::context::reply(crate::context::ports().inquiry.blank(&actor, draft, crate::context::optional_id(&case)?).await)?;
+    let form = typed.unwrap_or_else(|| blank.form.clone());
+    let query = form.match_query();
+    let matches = crate::context::reply(crate::context::ports().inquiry.matches(&actor, &query).await)?;
+    Ok(Intake { blank, form, error: kept.map(|k| k.error), matches })
+}
+
+/// Records the form.
+///
+/// # Errors
+/// Flaws, or the form was recorded before with other contents.
+#[server(prefix = "/api", endpoint = "inquiry/record")]
+pub async fn record_inquiry(form: InquiryForm) -> Result<Recorded, AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let recorded = crate::context::reply(crate::context::ports().inquiry.record(&actor, &form).await)?;
+    crate::context::go(&format!("/inquiries/{}?done=record", recorded.id));
+    Ok(recorded)
+}
+
+/// Keeps the form and shows it again with whom it may be about; `link` names the patient to link.
+/// For browsers without JavaScript.
+///
+/// # Errors
+/// The draft could not be kept.
+#[server(prefix = "/api", endpoint = "inquiry/look-up")]
+pub async fn look_up(form: InquiryForm, #[server(default)] link: String) -> Result<(), AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let form = if link.is_empty() { form } else { form.linked_to(&link) };
+    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form).await)?;
+    crate::context::go(&format!("/inquiries/new?draft={}#patient", crate::context::id::<domain::id::InquiryId>(&form.id)?));
+    Ok(())
+}
+
+/// Keeps the unfinished form.
+///
+/// # Errors
+/// Somebody else's draft, or recorded already.
+#[server(prefix = "/api", endpoint = "inquiry/keep-draft")]
+pub async fn keep_draft(form: InquiryForm) -> Result<(), AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form).await)
+}
+
+/// Throws an unfinished form away.
+///
+/// # Errors
+/// Not one's own.
+#[server(prefix = "/api", endpoint = "inquiry/discard-draft")]
+pub async fn discard_draft(id: String) -> Result<(), AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.discard_draft(&actor, id).await)?;
+    crate::context::go("/inquiries/new?done=discard");
+    Ok(())
+}
+
+/// Earlier contacts and patients that fit what is typed.
+///
+/// # Errors
+/// Not signed in.
+#[server(prefix = "/api", endpoint = "inquiry/matches")]
+pub async fn find_matches(query: MatchQuery) -> Result<Matches, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    crate::context::reply(crate::context::ports().inquiry.matches(&actor, &query).await)
+}
+
+/// One page of the list.
+///
+/// # Errors
+/// A filter that is no choice.
+#[server(prefix = "/api", endpoint = "inquiry/list")]
+pub async fn list(query: ListQuery) -> Result<ListPage, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    crate::context::reply(crate::context::ports().inquiry.list(&actor, &query).await)
+}
+
+/// One inquiry in full.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "inquiry/view")]
+pub async fn inquiry(id: String) -> Result<InquiryView, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.inquiry(&actor, id).await)
+}
+
+/// Changes the contact's own fields.
+///
+/// # Errors
+/// Flaws, or somebody else changed the same fields.
+#[server(prefix = "/api", endpoint = "inquiry/edit")]
+pub async fn edit_inquiry(id: String, version: i32, form: InquiryForm) -> Result<(), AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let id: domain::id::InquiryId = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.edit(&actor, id, version, &form).await)?;
+    crate::context::go(&format!("/inquiries/{id}?done=edit"));
+    Ok(())
+}
+
+/// Voids an inquiry.
+///
+/// # Errors
+/// No reason, or voided already.
+#[server(prefix = "/api", endpoint = "inquiry/void")]
+pub async fn void_inquiry(id: String, reason: String) -> Result<(), AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let id: domain::id::InquiryId = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.void(&actor, id, &reason).await)?;
+    crate::context::go(&format!("/inquiries/{id}?done=void"));
+    Ok(())
+}

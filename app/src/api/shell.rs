@@ -1,0 +1,66 @@
+//! What every page needs: who is signed in, and the form that was refused just before.
+
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use domain::account::Permission;
+use domain::account::{Desk, Role};
+#[cfg(feature = "ssr")]
+use leptos::prelude::use_context;
+use leptos::server;
+use serde::{Deserialize, Serialize};
+
+/// The signed-in person, as the frame of the page shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Desks.
+    pub desks: Vec<Desk>,
+    /// May see inquiries.
+    pub reads: bool,
+    /// May record inquiries.
+    pub writes: bool,
+}
+
+/// A refused form, shown again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The server function it was posted to.
+    pub path: String,
+    /// What was typed, without secrets.
+    pub pairs: Vec<(String, String)>,
+    /// Why it was refused.
+    pub error: AppError,
+}
+
+/// Who is signed in; nobody is an answer too.
+///
+/// # Errors
+/// The server was not reached.
+#[server(prefix = "/api", endpoint = "shell/me")]
+pub async fn who_am_i() -> Result<Option<Me>, AppError> {
+    let _origin = crate::context::public();
+    Ok(crate::context::asking().map(|actor| Me {
+        reads: actor.may(Permission::InquiryRead),
+        writes: actor.may(Permission::InquiryWrite),
+        name: actor.name,
+        roles: actor.roles,
+        desks: actor.desks,
+    }))
+}
+
+/// The form that this page's address says was refused.
+///
+/// # Errors
+/// The server was not reached.
+#[server(prefix = "/api", endpoint = "shell/kept")]
+pub async fn kept_form() -> Result<Option<Kept>, AppError> {
+    let _origin = crate::context::public();
+    Ok(use_context::<crate::context::KeptForm>().map(|form| Kept {
+        path: form.path,
+        pairs: form.pairs.into_iter().filter(|(name, _)| !name.contains("password")).collect(),
+        error: form.error,
+    }))
+}

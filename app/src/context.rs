@@ -1,0 +1,179 @@
+//! What the server puts beside every request: who asks, the ports, the clock. Nothing here exists in the browser.
+
+use crate::error::AppError;
+use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use chrono::{DateTime, Utc};
+use domain::account::{Actor, Permission, SignedIn};
+use domain::error::Fault;
+use domain::ports::{AccountDesk, CaseDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+
+/// The use cases.
+#[derive(Clone)]
+pub struct Ports {
+    /// Signing in and one's own account.
+    pub account: Arc<dyn AccountDesk>,
+    /// Inquiries.
+    pub inquiry: Arc<dyn InquiryDesk>,
+    /// Cases.
+    pub cases: Arc<dyn CaseDesk>,
+    /// Patients.
+    pub patient: Arc<dyn PatientDesk>,
+    /// The home page.
+    pub today: Arc<dyn TodayDesk>,
+}
+
+/// Who asks; nobody before sign-in.
+#[derive(Clone)]
+pub struct Asking(pub Option<Actor>);
+
+/// The server's clock at this request.
+#[derive(Clone, Copy)]
+pub struct Now(pub DateTime<Utc>);
+
+/// How the session cookie is written.
+#[derive(Clone)]
+pub struct Cookies {
+    /// Its name.
+    pub name: &'static str,
+    /// Only over TLS.
+    pub secure: bool,
+}
+
+/// Notes a lacking permission in the audit log; the server provides it.
+#[derive(Clone)]
+pub struct NoteRefusal(pub Arc<dyn Fn(&Actor, &str) + Send + Sync>);
+
+/// A form that was refused while the browser posted it by itself (without JavaScript): shown again with everything typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptForm {
+    /// The address it was posted to.
+    pub path: String,
+    /// What was typed: name and text.
+    pub pairs: Vec<(String, String)>,
+    /// Why it was refused.
+    pub error: AppError,
+}
+
+/// The ports of this request.
+#[must_use]
+pub fn ports() -> Ports {
+    expect_context::<Ports>()
+}
+
+/// The clock of this request.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    use_context::<Now>().map_or(DateTime::<Utc>::UNIX_EPOCH, |n| n.0)
+}
+
+/// Who asks, if they may. Every server function begins with this or with [`public`].
+///
+/// # Errors
+/// [`Fault::SignInRequired`] or [`Fault::Forbidden`]; the latter is logged.
+pub fn actor(permission: Permission) -> Result<Actor, AppError> {
+    let actor = use_context::<Asking>().and_then(|a| a.0).ok_or(Fault::SignInRequired);
+    let allowed = actor.and_then(|actor| {
+        actor.require(permission).inspect_err(|_| {
+            if let Some(NoteRefusal(note)) = use_context() {
+                note(&actor, use_context::<Parts>().map(|p| p.uri.path().to_owned()).unwrap_or_default().as_str());
+            }
+        })?;
+        Ok(actor)
+    });
+    reply(allowed)
+}
+
+/// A server function that anybody may call: where the request comes from.
+#[must_use]
+pub fn public() -> Origin {
+    use_context::<Origin>().unwrap_or_default()
+}
+
+/// Whoever asks, for pages that look different when signed in.
+#[must_use]
+pub fn asking() -> Option<Actor> {
+    use_context::<Asking>().and_then(|a| a.0)
+}
+
+/// A port's answer for the wire, with the HTTP status that says the same.
+///
+/// # Errors
+/// The fault, wrapped.
+pub fn reply<T>(answer: Result<T, Fault>) -> Result<T, AppError> {
+    answer.map_err(|fault| {
+        let error = AppError::from(fault);
+        set_status(&error);
+        error
+    })
+}
+
+/// The request is a browser's own form post, whose answer is a redirect and keeps its status.
+fn is_plain_form_post() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        parts.method == axum::http::Method::POST && parts.headers.get(ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"))
+    })
+}
+
+/// Gives the response the status of `error`.
+pub fn set_status(error: &AppError) {
+    if let Some(response) = use_context::<ResponseOptions>()
+        && !is_plain_form_post()
+        && let Ok(status) = StatusCode::from_u16(error.status())
+    {
+        response.set_status(status);
+    }
+}
+
+/// Sends the browser on to `path`, with or without JavaScript.
+pub fn go(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Writes the session cookie.
+pub fn set_session_cookie(session: &SignedIn) {
+    write_cookie(&session.token, session.max_age);
+}
+
+/// Forgets the session cookie.
+pub fn clear_session_cookie() {
+    write_cookie("", 0);
+}
+
+fn write_cookie(value: &str, max_age: i64) {
+    let (Some(cookies), Some(response)) = (use_context::<Cookies>(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let secure = if cookies.secure { "; Secure" } else { "" };
+    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}", cookies.name);
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.append_header(SET_COOKIE, cookie);
+    }
+}
+
+/// Reads the id of an address; what is no id names no record.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
+    reply(text.parse().map_err(|_| Fault::NotFound))
+}
+
+/// Reads an id that may be left out.
+///
+/// # Errors
+/// [`Fault::NotFound`] for what is no id.
+pub fn optional_id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, AppError> {
+    if text.is_empty() { Ok(None) } else { id(text).map(Some) }
+}
+
+/// A page of this site to go back to; the home page for anything else.
+#[must_use]
+pub fn back_to(path: &str) -> String {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.chars().all(|c| c.is_ascii_graphic());
+    if inside { path.to_owned() } else { "/".to_owned() }
+}

@@ -1,0 +1,71 @@
+//! What people see: the pages of the desk, their words and the server functions they call.
+
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+compile_error!("choose a feature: ssr for the server, hydrate for the browser");
+
+pub mod access;
+#[expect(missing_docs, reason = "the server macro makes an undocumented struct of each function's arguments")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod context;
+pub mod error;
+mod pages;
+mod ui;
+mod words;
+
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+/// The document around the application.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="ja">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light"/>
+                <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/assets/font/MadoguchiSans-Regular.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                <HashedStylesheet options=options.clone() id="style"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The application: header, page, keys.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    ui::provide_root();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "窓口 Madoguchi".to_owned() } else { format!("{title} — 窓口 Madoguchi") }/>
+        <Router>
+            <ui::Frame>
+                <Routes fallback=pages::NotFound>
+                    <Route path=path!("/") view=pages::today::TodayPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=pages::account::SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/welcome/:token") view=pages::account::WelcomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inquiries") view=pages::inquiry::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inquiries/new") view=pages::inquiry::IntakePage ssr=SsrMode::Async/>
+                    <Route path=path!("/inquiries/:id") view=pages::inquiry::InquiryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inquiries/:id/edit") view=pages::inquiry::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inquiries/:id/print") view=pages::inquiry::SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id") view=pages::cases::CasePage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
+                </Routes>
+            </ui::Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,75 @@
+//! 自分の設定: password, signed-in browsers.
+
+use crate::api::account::{ChangePassword, EndSession, SignOutEverywhere, account};
+use crate::api::shell::Kept;
+use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept, when};
+use crate::words;
+use domain::account::{AccountView, SessionView};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The account page.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let data = Resource::new_blocking(|| (), |()| account());
+    let kept = use_kept();
+    view! {
+        {title("自分の設定")}
+        <Suspense fallback=|| view! { <p class="skeleton">"設定を読み込んでいます"</p> }>
+            {move || Suspend::new(async move {
+                let kept = kept.await.ok().flatten();
+                match data.await {
+                    Ok(found) => page(found, kept.as_ref()).into_any(),
+                    Err(error) => failure(&error),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let typed = Typed::plain("", ChangePassword::url(), kept);
+    let roles = found.roles.iter().map(|r| words::role(*r)).collect::<Vec<_>>().join("・");
+    let desks = found.desks.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join("、");
+    let email = if found.email.is_empty() { "未登録".to_owned() } else { found.email };
+    let sessions = found.sessions.into_iter().map(session).collect_view();
+    view! {
+        <div class="page__head"><h1>"自分の設定"</h1></div>
+        {done_notice()}
+        <div class="grid-2">
+            <section class="panel"><h2 class="panel__title">"利用者"</h2>
+                <dl class="facts">
+                    <div><dt>"氏名"</dt><dd>{found.name}</dd></div>
+                    <div><dt>"ログインID"</dt><dd>{found.login}</dd></div>
+                    <div><dt>"メール"</dt><dd>{email}</dd></div>
+                    <div><dt>"役割"</dt><dd>{roles}</dd></div>
+                    <div><dt>"拠点"</dt><dd>{desks}</dd></div>
+                </dl>
+                <p class="field__hint">"氏名・役割・拠点の変更は、システム管理者に依頼してください。"</p>
+            </section>
+            <section class="panel"><h2 class="panel__title">"パスワードの変更"</h2>
+                <form class="form" method="post" action=ChangePassword::url()>
+                    {error_notice(typed)}
+                    {field("password_present", "現在のパスワード").input("password", "", "current-password").view(typed)}
+                    {field("password", "新しいパスワード").hint("13文字以上。変更すると、ほかの端末はログアウトします").input("password", "", "new-password").view(typed)}
+                    {field("password_again", "新しいパスワード（確認）").input("password", "", "new-password").view(typed)}
+                    <button class="btn btn--primary" type="submit">"パスワードを変更する"</button>
+                </form>
+            </section>
+        </div>
+        <section class="panel"><h2 class="panel__title">"ログイン中の端末"</h2>
+            <ul class="stack">{sessions}</ul>
+            <form method="post" action=SignOutEverywhere::url()><button class="btn btn--danger" type="submit">"すべての端末からログアウトする"</button></form>
+        </section>
+    }
+}
+
+fn session(session: SessionView) -> impl IntoView {
+    let id = session.id.to_string();
+    let end = if session.current {
+        view! { <span class="badge badge--open">"この端末"</span> }.into_any()
+    } else {
+        view! { <form method="post" action=EndSession::url()><input type="hidden" name="session" value=id/><button class="btn btn--small" type="submit">"ログアウトさせる"</button></form> }.into_any()
+    };
+    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="table__sub">{session.browser}</span>{end}</li> }
+}

@@ -1,0 +1,38 @@
+//! ログイン
+
+use crate::api::account::SignIn;
+use crate::pages::query;
+use crate::ui::{Typed, done_notice, error_notice, field, title, use_kept};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The sign-in page. The form is the browser's own: signing in starts a new page in any case.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let kept = use_kept();
+    let next = query("next");
+    view! {
+        {title("ログイン")}
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                let kept = kept.await.ok().flatten();
+                let typed = Typed::plain("", SignIn::url(), kept.as_ref());
+                let next = Some(typed.value("next")).filter(|n| !n.is_empty()).unwrap_or_else(|| untrack(next));
+                view! {
+                    <section class="auth">
+                        <h1>"ログイン"</h1>
+                        {done_notice()}
+                        <form class="form" method="post" action=SignIn::url()>
+                            {error_notice(typed)}
+                            <input type="hidden" name="next" value=next/>
+                            {field("login", "ログインID").input("text", "", "username").view(typed)}
+                            {field("password", "パスワード").input("password", "", "current-password").view(typed)}
+                            <button class="btn btn--primary" type="submit">"ログイン"</button>
+                        </form>
+                        <p class="auth__help">"ログインIDやパスワードが分からないときは、システム管理者に新しい招待リンクを依頼してください。"</p>
+                    </section>
+                }
+            })}
+        </Suspense>
+    }
+}

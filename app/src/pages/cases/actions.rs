@@ -1,0 +1,137 @@
+//! The forms of a case: each posts by itself and works without JavaScript.
+
+use crate::api::cases::{AddEntry, CloseCase, EditCase, LinkCase, ReopenCase, VoidCase};
+use crate::api::shell::Kept;
+use crate::ui::{Typed, error_notice, field};
+use crate::words;
+use domain::cases::{CaseBrief, CaseView, CloseForm, EntryForm};
+use domain::code::{MEANS, OUTCOME, category_label};
+use domain::id::EntryId;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+fn hidden(name: &'static str, value: String) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }
+}
+
+fn refused(typed: Typed) -> bool {
+    typed.error.with_untracked(Option::is_some)
+}
+
+/// What was posted under `name` by the refused form of `path`.
+fn posted(kept: Option<&Kept>, path: &str, name: &str) -> Option<String> {
+    kept.filter(|k| k.path == path).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone())
+}
+
+/// The version that a form builds on: the refused form's own, or the one shown.
+fn version(found: &CaseView, kept: Option<&Kept>, path: &str) -> String {
+    posted(kept, path, "version").unwrap_or_else(|| found.version.to_string())
+}
+
+/// 経過を追加. The entry's id comes with the page, so that a repeated post is the same entry.
+pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let fresh = EntryForm { id: next.to_string(), ..Default::default() };
+    let typed = Typed::posted("entry", AddEntry::url(), &fresh, kept);
+    let id = typed.value("id");
+    view! {
+        <section class="panel"><h2 class="panel__title">"経過を追加"</h2>
+            <form class="form" method="post" action=AddEntry::url() novalidate=true id="entry">
+                {error_notice(typed)}
+                {hidden("id", case.to_owned())}
+                {hidden("form[id]", id)}
+                <div class="form__row">
+                    {field("means", "方法").required().codes(&MEANS, "選んでください").class("field--short").view(typed)}
+                    {field("counterpart", "相手").view(typed)}
+                    {field("occurred_at", "日時").hint("空のままなら現在").input("datetime-local", "", "off").class("field--short").view(typed)}
+                </div>
+                {field("content", "内容").required().area(3).view(typed)}
+                {field("next_step", "次の予定").view(typed)}
+                <div class="form__end"><button class="btn btn--primary" type="submit">"経過を追加する"</button></div>
+            </form>
+        </section>
+    }
+}
+
+/// 状態・担当者・次回対応予定日
+pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let choices = found.brief.status.choices().into_iter().map(|s| (s.code().to_owned(), words::status(s).to_owned())).collect();
+    let staff = found.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
+    view! {
+        <section class="panel"><h2 class="panel__title">"状態を変える"</h2>
+            <form class="form" method="post" action=EditCase::url() novalidate=true id="state">
+                {error_notice(typed)}
+                {hidden("id", found.brief.id.to_string())}
+                {hidden("version", version(found, kept, EditCase::url()))}
+                {field("status", "状態").choices(choices, "選んでください").view(typed)}
+                {field("owner_id", "担当者").choices(staff, "未定").view(typed)}
+                {field("next_date", "次回対応予定日").hint("例：明日、11/30、R8.11.30").view(typed)}
+                <button class="btn" type="submit">"変更を保存する"</button>
+            </form>
+        </section>
+    }
+}
+
+/// 終結
+pub fn close_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let typed = Typed::posted("close", CloseCase::url(), &CloseForm::default(), kept);
+    view! {
+        <details class="panel" open=refused(typed)>
+            <summary>"終結する"</summary>
+            <form class="form" method="post" action=CloseCase::url() novalidate=true>
+                {error_notice(typed)}
+                {hidden("id", found.brief.id.to_string())}
+                {hidden("version", version(found, kept, CloseCase::url()))}
+                {field("outcome", "転帰").required().codes(&OUTCOME, "選んでください").view(typed)}
+                {field("remark", "終結時のメモ").area(2).view(typed)}
+                <button class="btn btn--primary" type="submit">"ケースを終結する"</button>
+            </form>
+        </details>
+    }
+}
+
+/// 再開
+pub fn reopen_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let typed = Typed::plain("reopen", ReopenCase::url(), kept);
+    view! {
+        <section class="panel"><h2 class="panel__title">"再開する"</h2>
+            <form class="form" method="post" action=ReopenCase::url() novalidate=true>
+                {error_notice(typed)}
+                {hidden("id", found.brief.id.to_string())}
+                {hidden("version", version(found, kept, ReopenCase::url()))}
+                {field("reason", "再開の理由").required().view(typed)}
+                <button class="btn btn--primary" type="submit">"ケースを再開する"</button>
+            </form>
+        </section>
+    }
+}
+
+/// 取消
+pub fn void_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let typed = Typed::plain("void", VoidCase::url(), kept);
+    view! {
+        <details class="panel" open=refused(typed)>
+            <summary>"取消にする（誤って登録したとき）"</summary>
+            <form class="form" method="post" action=VoidCase::url() novalidate=true>
+                {error_notice(typed)}
+                {hidden("id", found.brief.id.to_string())}
+                {hidden("version", version(found, kept, VoidCase::url()))}
+                {field("reason", "取消の理由").required().hint("記録は消えず、理由とともに残ります").view(typed)}
+                <button class="btn btn--danger" type="submit">"ケースを取消にする"</button>
+            </form>
+        </details>
+    }
+}
+
+/// 関連付け
+pub fn link_form(brief: &CaseBrief, others: Vec<CaseBrief>, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let typed = Typed::plain("link", LinkCase::url(), kept);
+    let choices = others.into_iter().map(|o| (o.id.to_string(), format!("ケース {}（{}・{}）", o.number, words::status(o.status), category_label(o.main_category.as_str())))).collect();
+    view! {
+        <form class="form" method="post" action=LinkCase::url() novalidate=true>
+            {error_notice(typed)}
+            {hidden("id", brief.id.to_string())}
+            {field("other", "関連付けるケース").choices(choices, "選んでください").view(typed)}
+            <button class="btn" type="submit">"関連付ける"</button>
+        </form>
+    }
+}

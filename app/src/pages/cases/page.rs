@@ -1,0 +1,175 @@
+//! The case page.
+
+use super::actions::{close_form, entry_form, link_form, reopen_form, state_form, void_form};
+use super::thread::thread;
+use crate::api::cases::{EditCase, case};
+use crate::api::shell::Kept;
+use crate::error::AppError;
+use crate::pages::param;
+use crate::ui::{Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_hints, use_kept};
+use chrono::NaiveDate;
+use domain::calendar::{jst_date, show_date, show_datetime};
+use domain::cases::{CaseBrief, CaseForm, CaseView};
+use domain::code::{OUTCOME, category_label};
+use domain::error::Fault;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The case page.
+#[component]
+pub fn CasePage() -> impl IntoView {
+    let id = param("id");
+    let data = Resource::new_blocking(id, case);
+    let kept = use_kept();
+    view! {
+        <Suspense fallback=|| view! { <p class="skeleton">"ケースを読み込んでいます"</p> }>
+            {move || Suspend::new(async move {
+                let kept = kept.await.ok().flatten();
+                match data.await {
+                    Ok(found) => page(&found, kept.as_ref()).into_any(),
+                    Err(error) => failure(&error),
+                }
+            })}
+        </Suspense>
+        <Newer id/>
+    }
+}
+
+/// Says that a colleague changed the case, instead of taking the page away under the typing hands.
+#[component]
+fn Newer<F: Fn() -> String + Copy + Send + Sync + 'static>(id: F) -> impl IntoView {
+    let hints = use_hints();
+    let shown = RwSignal::new(None::<i64>);
+    let newer = RwSignal::new(false);
+    Effect::new(move |before: Option<()>| {
+        hints.track();
+        let first = before.is_none();
+        leptos::reactive::spawn_local(async move {
+            if let Ok(found) = crate::api::cases::case_changes(untrack(id)).await {
+                match shown.try_get_untracked().flatten() {
+                    Some(version) if !first && version != found => {
+                        newer.try_set(true);
+                    }
+                    _ => {
+                        shown.try_set(Some(found));
+                    }
+                }
+            }
+        });
+    });
+    move || newer.get().then(|| view! { <div class="toast" role="status"><p>"ほかの人がこのケースを更新しました。"</p><a class="btn btn--small" href=move || format!("/cases/{}", id()) rel="external">"最新の内容を表示"</a></div> })
+}
+
+/// How the case stands, as its form shows it.
+fn form_of(brief: &CaseBrief) -> CaseForm {
+    CaseForm {
+        status: brief.status.code().to_owned(),
+        owner_id: brief.owner.as_ref().map(|o| o.id.to_string()).unwrap_or_default(),
+        next_date: brief.next_date.map(|d| d.format("%Y-%m-%d").to_string()).unwrap_or_default(),
+    }
+}
+
+fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let today = jst_date(found.now);
+    let typed = Typed::posted("state", EditCase::url(), &form_of(&found.brief), kept);
+    if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
+        let staff = found.staff.clone();
+        let names = move |field: &str, value: &str| {
+            if field == "owner_id" { staff.iter().find(|s| s.id.to_string() == value).map(|s| s.name.clone()).unwrap_or_default() } else { String::new() }
+        };
+        return view! { {head(found, today)}{conflict_view(*conflict, EditCase::url(), vec![("id", found.brief.id.to_string())], names)} }.into_any();
+    }
+    let open = found.brief.status.is_open();
+    let voided = found.voided.clone();
+    let voided_notice = voided.as_ref().map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
+    let id = found.brief.id.to_string();
+    view! {
+        {head(found, today)}
+        {done_notice()}
+        {voided_notice}
+        {patient_part(found, today)}
+        <div class="split">
+            <div class="stack">
+                {open.then(|| entry_form(&id, found.next_entry, kept))}
+                <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
+                <section class="panel"><h2 class="panel__title">"変更の履歴"</h2>{history_list(named(found))}</section>
+            </div>
+            <aside class="split__aside" aria-label="ケースの状態">
+                {standing(found, today)}
+                {open.then(|| state_form(typed, found, kept))}
+                {open.then(|| close_form(found, kept))}
+                {(found.brief.status == domain::cases::CaseStatus::Closed).then(|| reopen_form(found, kept))}
+                {links(found, kept)}
+                {voided.is_none().then(|| void_form(found, kept))}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// The history with people's names where records keep their ids.
+fn named(found: &CaseView) -> Vec<domain::audit::Change> {
+    let name = |id: &str| found.staff.iter().find(|s| s.id.to_string() == id).map_or_else(|| id.to_owned(), |s| s.name.clone());
+    let mut history = found.history.clone();
+    for field in history.iter_mut().flat_map(|c| c.fields.iter_mut()).filter(|f| f.field == "owner_id") {
+        field.before = name(&field.before);
+        field.after = name(&field.after);
+    }
+    history
+}
+
+fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
+    let brief = &found.brief;
+    let overdue = brief.is_overdue(today).then(|| view! { <span class="badge badge--overdue">"期限超過"</span> });
+    let continue_link = found.voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> });
+    view! {
+        {title(&format!("ケース {}", brief.number))}
+        <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a></div>
+        <div class="page__head">
+            <h1>{format!("ケース {}", brief.number)}</h1>
+            <p class="cluster">{status_badge(brief.status)}{overdue}<span>{category_label(brief.main_category.as_str())}</span></p>
+            <div class="page__actions">{continue_link}</div>
+        </div>
+    }
+}
+
+fn patient_part(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
+    let id = found.brief.id;
+    let change = found.voided.is_none().then(|| {
+        let text = if found.patient.is_some() { "対象者を変更" } else { "対象者を紐付ける" };
+        view! { <a class="btn btn--small btn--quiet" href=format!("/cases/{id}/patient")>{text}</a> }
+    });
+    match &found.patient {
+        Some(p) => view! { <div class="cluster">{patient_head(p, today, Some(format!("/cases/{id}")))}{change}</div> }.into_any(),
+        None => view! { <div class="patient-head"><span class="missing">"対象者なし"</span>{change}</div> }.into_any(),
+    }
+}
+
+fn standing(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
+    let brief = &found.brief;
+    let next = brief.next_date.map_or_else(|| "予定なし".to_owned(), show_date);
+    let outcome = brief.outcome.as_ref().map(|o| view! { <div><dt>"転帰"</dt><dd>{OUTCOME.label(o.as_str()).to_owned()}</dd></div> });
+    let closed = found.closed_at.map(|at| view! { <div><dt>"終結"</dt><dd>{show_datetime(at)}</dd></div> });
+    let overdue = brief.is_overdue(today).then(|| view! { " "<span class="badge badge--overdue">"期限超過"</span> });
+    view! {
+        <section class="panel"><h2 class="panel__title">"現在の状態"</h2>
+            <dl class="facts">
+                <div><dt>"状態"</dt><dd>{status_badge(brief.status)}</dd></div>
+                <div><dt>"担当者"</dt><dd>{brief.owner.as_ref().map_or_else(|| "未定".to_owned(), |o| o.name.clone())}</dd></div>
+                <div><dt>"次回対応予定日"</dt><dd>{next}{overdue}</dd></div>
+                {outcome}
+                {closed}
+                <div><dt>"開始"</dt><dd>{show_datetime(brief.opened_at)}</dd></div>
+                <div><dt>"拠点"</dt><dd>{found.desk.name.clone()}</dd></div>
+            </dl>
+        </section>
+    }
+}
+
+fn links(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let item = |c: &CaseBrief| view! { <li><a href=format!("/cases/{}", c.id)>{format!("ケース {}", c.number)}</a>" "{status_badge(c.status)}" "{category_label(c.main_category.as_str())}</li> };
+    let linked = found.linked.iter().map(item).collect_view();
+    let others: Vec<CaseBrief> = found.others.iter().filter(|o| !found.linked.iter().any(|l| l.id == o.id)).cloned().collect();
+    let form = (!others.is_empty() && found.voided.is_none()).then(|| link_form(&found.brief, others, kept));
+    (!found.linked.is_empty() || form.is_some()).then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{form}</section> })
+}

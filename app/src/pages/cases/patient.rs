@@ -1,0 +1,57 @@
+//! Saying whom a case is about, after it was opened.
+
+use crate::api::cases::{SetPatient, case_patient};
+use crate::api::inquiry::Intake;
+use crate::pages::inquiry::{Aside, Linked, patient_section};
+use crate::pages::param;
+use crate::ui::{Typed, error_notice, failure, title};
+use domain::inquiry::InquiryForm;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The page.
+#[component]
+pub fn CasePatientPage() -> impl IntoView {
+    let id = param("id");
+    let search = crate::pages::query("find");
+    let data = Resource::new_blocking(move || (id(), search()), |(id, find)| case_patient(id, find));
+    view! {
+        {title("対象者を紐付ける")}
+        <Suspense fallback=|| view! { <p class="skeleton">"読み込んでいます"</p> }>
+            {move || Suspend::new(async move {
+                match data.await {
+                    Ok((intake, version)) => page(intake, version, untrack(id)).into_any(),
+                    Err(error) => failure(&error),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn page(intake: Intake, version: i32, case: String) -> impl IntoView {
+    let form: InquiryForm = intake.form;
+    let typed = Typed::of("", &form, intake.error);
+    let linked = Linked::new(&form, &intake.blank, SetPatient::url());
+    let aside = Aside::new(intake.matches);
+    let number = intake.blank.case.as_ref().map(|c| c.number.clone()).unwrap_or_default();
+    view! {
+        <div class="page__crumbs"><a href=format!("/cases/{case}")>{format!("ケース {number}")}</a></div>
+        <div class="page__head"><h1>"対象者を紐付ける"</h1></div>
+        <form class="form panel" method="get" action=format!("/cases/{case}/patient") role="search">
+            <div class="form__row">
+                <div class="field"><label class="field__label" for="find">"対象者を検索"</label><p class="field__hint">"氏名・ふりがな・電話番号"</p><input class="input" id="find" name="find" value=form.patient_search.clone() maxlength="200"/></div>
+                <button class="btn" type="submit">"探す"</button>
+            </div>
+        </form>
+        <div class="split">
+            <form class="form" id="intake" method="post" action=SetPatient::url() autocomplete="off" novalidate=true>
+                {error_notice(typed)}
+                <input type="hidden" name="id" value=case.clone()/>
+                <input type="hidden" name="version" value=version/>
+                {patient_section(typed, linked, aside)}
+                <div class="form__actions"><button class="btn btn--primary" type="submit">"保存する"</button><a class="btn btn--quiet" href=format!("/cases/{case}")>"やめる"</a></div>
+            </form>
+            {aside.view(linked)}
+        </div>
+    }
+}

@@ -1,0 +1,235 @@
+//! Whom the inquiry is about, and what is known already: the section of the form and the column beside it.
+
+use crate::api::inquiry::LookUp;
+use crate::ui::{Typed, field, patient_text};
+use crate::words;
+use chrono::NaiveDate;
+use domain::calendar::{jst_date, show_datetime};
+use domain::code::{CALLER_TYPE, CARE_LEVEL, SEX, category_label};
+use domain::inquiry::{Blank, InquiryForm, InquiryLine, Matches, PatientMatch};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// Whom the form is about at this moment.
+#[derive(Clone, Copy)]
+pub struct Linked {
+    /// "none", "existing" or "new".
+    pub mode: RwSignal<String>,
+    /// The known patient.
+    pub patient: RwSignal<Option<PatientMatch>>,
+    /// The patient's id: also of one that could not be shown.
+    pub id: RwSignal<String>,
+    /// Today in Japan.
+    pub today: NaiveDate,
+    /// The case that the address says is continued.
+    case: StoredValue<Option<(String, String)>>,
+    separate: StoredValue<bool>,
+    /// Where the button 「この人に紐付ける」 posts the form.
+    action: &'static str,
+}
+
+impl Linked {
+    /// As the form says.
+    #[must_use]
+    pub fn new(form: &InquiryForm, blank: &Blank, action: &'static str) -> Self {
+        let mode = if form.patient_mode.is_empty() { "none".to_owned() } else { form.patient_mode.clone() };
+        Self {
+            mode: RwSignal::new(mode),
+            patient: RwSignal::new(blank.patient.clone().filter(|p| p.patient.id.to_string() == form.patient_id)),
+            id: RwSignal::new(form.patient_id.clone()),
+            today: jst_date(blank.now),
+            case: StoredValue::new(blank.case.as_ref().map(|c| (c.id.to_string(), c.number.clone()))),
+            separate: StoredValue::new(form.separate_case == "1"),
+            action,
+        }
+    }
+
+    /// Links the form to a known patient.
+    #[cfg(feature = "hydrate")]
+    pub fn link(&self, found: PatientMatch) {
+        self.id.set(found.patient.id.to_string());
+        self.patient.set(Some(found));
+        self.mode.set("existing".to_owned());
+    }
+}
+
+/// What stands beside the form at this moment.
+#[derive(Clone, Copy)]
+pub struct Aside {
+    /// Earlier contacts and patients.
+    pub matches: RwSignal<Matches>,
+}
+
+/// The section 対象者.
+pub fn patient_section(typed: Typed, linked: Linked, aside: Aside) -> impl IntoView {
+    let flaw = move || typed.flaws.with(|f| f.of("patient_id").or_else(|| f.of("patient")).or_else(|| f.of("patient_mode")).map(|flaw| words::flaw_text("patient_id", flaw)));
+    view! {
+        <fieldset class="fieldset" id="patient"><legend>"対象者"</legend>
+            {patient_chooser(typed, linked, aside)}
+            {move || flaw().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
+            {case_choice(linked)}
+        </fieldset>
+    }
+}
+
+/// None, a known one or a new one; all three parts are there without JavaScript.
+pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoView {
+    let radio = move |value: &'static str, label: &'static str| {
+        let checked = linked.mode.get_untracked() == value;
+        view! {
+            <label class="segments__item">
+                <input type="radio" name="form[patient_mode]" id=format!("patient_mode-{value}") value=value checked=checked prop:checked=move || linked.mode.get() == value on:change=move |_| linked.mode.set(value.to_owned())/>
+                <span>{label}</span>
+            </label>
+        }
+    };
+    view! {
+        <div class="segments" role="radiogroup" aria-label="対象者">{radio("none", "対象者なし")}{radio("existing", "既存の対象者")}{radio("new", "新しい対象者")}</div>
+        <input type="hidden" name="form[patient_id]" id="patient_id" prop:value=move || linked.id.get() value=linked.id.get_untracked()/>
+        <div class="patient-part" data-part="existing" class:is-chosen=move || linked.mode.get() == "existing">
+            {move || linked.patient.get().map(|found| linked_patient(found, linked.today))}
+            {(linked.action == LookUp::url()).then(|| view! {
+                <div class="form__row">
+                    {field("patient_search", "対象者を検索").hint("氏名・ふりがな・電話番号").view(typed)}
+                    <button class="btn" type="submit" formaction=LookUp::url() id="look-up">"探す"</button>
+                </div>
+            })}
+        </div>
+        <div class="patient-part" data-part="new" class:is-chosen=move || linked.mode.get() == "new">
+            {namesakes(linked, aside)}
+            <div class="form__row">
+                {field("patient_name", "氏名").view(typed)}
+                {field("patient_kana", "ふりがな").view(typed)}
+                {field("patient_birth", "生年月日").hint("例：S15.3.2、1940-03-02、84歳くらい").view(typed)}
+            </div>
+            <div class="form__row">
+                {field("patient_sex", "性別").codes(&SEX, "未入力").class("field--short").view(typed)}
+                {field("patient_care_level", "要介護度").codes(&CARE_LEVEL, "未入力").class("field--short").view(typed)}
+                {field("patient_address", "住所").view(typed)}
+            </div>
+            {distinct_box(typed, aside)}
+        </div>
+    }
+}
+
+fn linked_patient(found: PatientMatch, today: NaiveDate) -> impl IntoView {
+    let who = patient_text(found.patient.birth, found.patient.sex.as_ref(), today);
+    view! {
+        <p class="patient-head">
+            <strong class="patient-head__name">{found.patient.name}</strong>
+            <span class="patient-head__kana">{found.patient.kana}</span>
+            <span>{who}</span>
+        </p>
+    }
+}
+
+/// The case that this contact goes on with.
+fn case_choice(linked: Linked) -> impl IntoView {
+    let separate = linked.separate.get_value();
+    move || {
+        let chosen = linked.case.get_value();
+        if let Some((id, number)) = chosen {
+            return Some(view! { <p class="notice notice--info"><input type="hidden" name="form[case_id]" value=id/>{format!("ケース {number} の続きとして記録します。")}</p> }.into_any());
+        }
+        let open = linked.patient.get().filter(|_| linked.mode.get() == "existing").and_then(|p| p.open_case)?;
+        Some(
+            view! {
+                <div class="notice notice--info">
+                    <p>{format!("対応中のケース {}（{}）の続きとして記録します。", open.number, category_label(open.main_category.as_str()))}</p>
+                    <label class="checks__item"><input type="checkbox" name="form[separate_case]" value="1" checked=separate/><span>"別のケースにする"</span></label>
+                </div>
+            }
+            .into_any(),
+        )
+    }
+}
+
+fn namesakes(linked: Linked, aside: Aside) -> impl IntoView {
+    move || {
+        let matches = aside.matches.get();
+        let found: Vec<PatientMatch> = matches.patients.iter().filter(|p| matches.namesakes.contains(&p.patient.id)).cloned().collect();
+        (!found.is_empty()).then(|| {
+            let items = found.into_iter().map(|p| match_item(p, None, linked, "intake")).collect_view();
+            view! { <section class="notice notice--warn"><h3>"同じ人かもしれません"</h3><ul class="matches">{items}</ul></section> }
+        })
+    }
+}
+
+fn distinct_box(typed: Typed, aside: Aside) -> impl IntoView {
+    let ticked = typed.value("patient_distinct") == "1";
+    let needed = move || ticked || aside.matches.with(|m| !m.namesakes.is_empty()) || typed.flaws.with(|f| f.of("patient_distinct").is_some());
+    let flaw = move || typed.flaws.with(|f| f.of("patient_distinct").map(|flaw| words::flaw_text("patient_distinct", flaw)));
+    view! {
+        <div class="field" hidden=move || !needed()>
+            <label class="checks__item"><input type="checkbox" id="patient_distinct" name="form[patient_distinct]" value="1" checked=ticked aria-describedby="patient_distinct-error"/><span>"別人として登録する"</span></label>
+            <p class="field__error" id="patient_distinct-error">{flaw}</p>
+        </div>
+    }
+}
+
+/// One known patient with the button that links; without JavaScript the button posts the form and shows it again, linked.
+fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'static str) -> impl IntoView {
+    let who = patient_text(found.patient.birth, found.patient.sex.as_ref(), linked.today);
+    let id = found.patient.id.to_string();
+    let known = format!("相談{}件{}", found.inquiries, found.last.map(|t| format!("・最終 {}", show_datetime(t))).unwrap_or_default());
+    let open = found.open_case.as_ref().map(|c| view! { <span class="badge badge--open">{format!("対応中 {}", c.number)}</span> });
+    let (name, kana) = (found.patient.name.clone(), found.patient.kana.clone());
+    let key = key.filter(|k| *k < 9).map(|k| view! { <kbd class="match__key">{format!("Alt+{}", k + 1)}</kbd> });
+    let click = move |event: leptos::ev::MouseEvent| {
+        #[cfg(feature = "hydrate")]
+        {
+            event.prevent_default();
+            linked.link(found.clone());
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (&event, &found);
+    };
+    view! {
+        <li class="match">
+            {key}
+            <div class="match__body">
+                <p><strong>{name}</strong>" "<span class="match__kana">{kana}</span></p>
+                <p>{who}</p>
+                <p class="match__known">{known}{open}</p>
+            </div>
+            <button class="btn btn--small" type="submit" form=form formaction=linked.action name="link" value=id on:click=click>"この人に紐付ける"</button>
+        </li>
+    }
+}
+
+fn line_item(line: InquiryLine) -> impl IntoView {
+    let caller = format!("{}　{}", CALLER_TYPE.label(line.caller_type.as_str()), line.caller_name);
+    let patient = (!line.patient_name.is_empty()).then(|| view! { <span class="match__patient">{line.patient_name}</span> });
+    view! {
+        <li class="match">
+            <div class="match__body">
+                <p><a href=format!("/inquiries/{}", line.id) target="_blank" rel="external noopener">{line.number}</a>" "{show_datetime(line.received_at)}</p>
+                <p>{patient}{caller}</p>
+                <p>{category_label(line.main_category.as_str())}</p>
+                <p class="match__excerpt">{line.excerpt}</p>
+            </div>
+        </li>
+    }
+}
+
+impl Aside {
+    /// Showing `matches`.
+    #[must_use]
+    pub fn new(matches: Matches) -> Self {
+        Self { matches: RwSignal::new(matches) }
+    }
+
+    /// The column beside the form.
+    pub fn view(self, linked: Linked) -> impl IntoView {
+        let body = move || {
+            let matches = self.matches.get();
+            if matches.patients.is_empty() && matches.inquiries.is_empty() {
+                return view! { <p class="empty__text">"氏名・ふりがな・電話番号を入力すると、これまでの相談と対象者がここに出ます。"</p> }.into_any();
+            }
+            let patients = matches.patients.into_iter().enumerate().map(|(i, p)| match_item(p, Some(i), linked, "intake")).collect_view();
+            let lines = matches.inquiries.into_iter().map(line_item).collect_view();
+            view! { <h3>"対象者"</h3><ul class="matches" id="match-patients">{patients}</ul><h3>"相談"</h3><ul class="matches" id="match-inquiries">{lines}</ul> }.into_any()
+        };
+        view! { <aside class="split__aside" aria-label="これまでの相談"><h2>"これまでの相談"</h2><div aria-live="polite">{body}</div></aside> }
+    }
+}

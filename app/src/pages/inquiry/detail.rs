@@ -1,0 +1,164 @@
+//! One inquiry in full: what was said, what is missing, what came before, what changed since.
+
+use super::intake::missing_badge;
+use crate::api::cases::MoveInquiry;
+use crate::api::inquiry::{VoidInquiry, inquiry};
+use crate::api::shell::Kept;
+use crate::pages::param;
+use crate::ui::{Typed, done_notice, error_notice, failure, field, history_list, patient_head, status_badge, title, urgency_badge, use_kept, when};
+use domain::calendar::{show_date, show_datetime};
+use domain::code::{CALLER_TYPE, CHANNEL, OUTCOME, category_label};
+use domain::inquiry::{InquiryLine, InquiryView};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The inquiry page.
+#[component]
+pub fn InquiryPage() -> impl IntoView {
+    let id = param("id");
+    let data = Resource::new_blocking(id, inquiry);
+    let kept = use_kept();
+    view! {
+        <Suspense fallback=|| view! { <p class="skeleton">"相談を読み込んでいます"</p> }>
+            {move || Suspend::new(async move {
+                let kept = kept.await.ok().flatten();
+                match data.await {
+                    Ok(found) => page(found, kept.as_ref()).into_any(),
+                    Err(error) => failure(&error),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
+    let id = found.id.to_string();
+    let number = found.number.clone();
+    let voided = found.voided.clone();
+    let voided_notice = voided.clone().map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みの相談です（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
+    let missing = found.missing.iter().map(|f| missing_badge(f)).collect_view();
+    let actions = voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/{id}/edit")>"編集する"</a> });
+    let continued = if found.continued { "継続" } else { "新規" };
+    let anonymous = found.anonymous.then(|| view! { <span class="badge badge--info">"匿名"</span> });
+    let patient = found.patient.clone().map(|p| patient_head(&p, found.today, None));
+    let done = done_notice();
+    let manage = voided.is_none().then(|| manage(&id, kept));
+    view! {
+        {title(&format!("相談 {number}"))}
+        <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a>" › "<a href=format!("/cases/{}", found.case.id)>{format!("ケース {}", found.case.number)}</a></div>
+        <div class="page__head">
+            <h1>{format!("受付番号 {number}")}</h1>
+            <p class="cluster">{urgency_badge(&domain::code::Code(found.form.urgency.clone()))}{status_badge(found.case.status)}<span class="badge badge--number">{continued}</span>{anonymous}{missing}</p>
+            <div class="page__actions">{actions}<a class="btn" href=format!("/cases/{}", found.case.id)>"ケースを開く"</a><a class="btn btn--quiet" href=format!("/inquiries/{id}/print") target="_blank" rel="external noopener">"相談票を印刷"</a></div>
+        </div>
+        {done}
+        {voided_notice}
+        {patient}
+        <div class="split">
+            <div class="stack">
+                {contact(&found)}
+                {after(&found)}
+                <section class="panel"><h2 class="panel__title">"変更の履歴"</h2>{history_list(found.history.clone())}</section>
+                {manage}
+            </div>
+            <aside class="split__aside" aria-label="これまでの相談">
+                <h2>"対象者の過去の相談"</h2>
+                {lines(found.of_patient.clone(), "対象者のほかの相談はありません。")}
+                <h2>"同じ電話番号の過去の相談"</h2>
+                {lines(found.of_telephone.clone(), "この番号からのほかの相談はありません。")}
+            </aside>
+        </div>
+    }
+}
+
+/// A value, or that it is missing.
+pub(super) fn fact(label: &'static str, value: String) -> impl IntoView {
+    let value = if value.is_empty() { view! { <span class="missing">"未入力"</span> }.into_any() } else { view! { <span class="pre">{value}</span> }.into_any() };
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
+}
+
+fn contact(found: &InquiryView) -> impl IntoView + use<> {
+    let form = &found.form;
+    let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
+    let others = (!others.is_empty()).then(|| fact("その他の相談内容", others));
+    let reason = (!form.backdate_reason.is_empty()).then(|| fact("さかのぼって入力する理由", form.backdate_reason.clone()));
+    view! {
+        <section class="panel"><h2 class="panel__title">"相談"</h2>
+            <dl class="facts">
+                {fact("受付日時", show_datetime(found.received_at))}
+                {reason}
+                {fact("受付方法", CHANNEL.label(&form.channel).to_owned())}
+                {fact("相談者区分", CALLER_TYPE.label(&form.caller_type).to_owned())}
+                {fact("相談者氏名", form.caller_name.clone())}
+                {fact("相談者ふりがな", form.caller_kana.clone())}
+                {fact("所属機関", form.affiliation.clone())}
+                {fact("電話番号", form.telephone.clone())}
+                {fact("主な相談内容", category_label(&form.main_category))}
+                {others}
+                {fact("相談内容", form.content.clone())}
+                {fact("対応内容", form.response.clone())}
+                {fact("所要時間", if form.minutes.is_empty() { String::new() } else { format!("{}分", form.minutes) })}
+                {fact("受付者", format!("{}（{}に記録・{}）", found.recorded_by, show_datetime(found.recorded_at), found.desk.name))}
+            </dl>
+        </section>
+    }
+}
+
+fn after(found: &InquiryView) -> impl IntoView + use<> {
+    let case = &found.case;
+    let next = case.next_date.map(show_date).unwrap_or_default();
+    let outcome = case.outcome.as_ref().map(|o| OUTCOME.label(o.as_str()).to_owned());
+    let outcome = outcome.map(|o| fact("転帰", o));
+    view! {
+        <section class="panel"><h2 class="panel__title">"この後の対応"</h2>
+            <dl class="facts">
+                {fact("担当者", case.owner.as_ref().map_or_else(|| "未定".to_owned(), |o| o.name.clone()))}
+                {fact("次回対応予定日", if next.is_empty() { "予定なし".to_owned() } else { next })}
+                {outcome}
+            </dl>
+        </section>
+    }
+}
+
+fn lines(lines: Vec<InquiryLine>, none: &'static str) -> impl IntoView {
+    if lines.is_empty() {
+        return view! { <p class="empty__text">{none}</p> }.into_any();
+    }
+    let items = lines
+        .into_iter()
+        .map(|l| {
+            view! {
+                <li class="match"><div class="match__body">
+                    <p><a href=format!("/inquiries/{}", l.id)>{l.number}</a>" "{when(l.received_at)}</p>
+                    <p>{format!("{}　{}", CALLER_TYPE.label(l.caller_type.as_str()), category_label(l.main_category.as_str()))}</p>
+                    <p class="match__excerpt">{l.excerpt}</p>
+                </div></li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="matches">{items}</ul> }.into_any()
+}
+
+/// Moving to another case and voiding: rare, so folded away.
+fn manage(id: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let moving = Typed::plain("move", MoveInquiry::url(), kept);
+    let voiding = Typed::plain("void", VoidInquiry::url(), kept);
+    let open = [moving, voiding].iter().any(|t| t.error.with_untracked(Option::is_some));
+    view! {
+        <details class="panel" open=open>
+            <summary>"別のケースへ移す・取消にする"</summary>
+            <form class="form" method="post" action=MoveInquiry::url()>
+                {error_notice(moving)}
+                <input type="hidden" name="inquiry" value=id.to_owned()/>
+                {field("to", "移す先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
+                <button class="btn" type="submit">"ケースを移す"</button>
+            </form>
+            <form class="form" method="post" action=VoidInquiry::url()>
+                {error_notice(voiding)}
+                <input type="hidden" name="id" value=id.to_owned()/>
+                {field("reason", "取消の理由").required().hint("記録は消えず、受付番号も欠番になりません").view(voiding)}
+                <button class="btn btn--danger" type="submit">"この相談を取消にする"</button>
+            </form>
+        </details>
+    }
+}

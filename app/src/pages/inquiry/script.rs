@@ -1,0 +1,219 @@
+//! What the browser adds to the intake form: the clock, the draft, the matches, saving without leaving the page.
+
+use super::beside::{Aside, Linked};
+use crate::api::inquiry::{find_matches, keep_draft, record_inquiry};
+use crate::error::AppError;
+use crate::ui::{Typed, form_of_pairs};
+use domain::error::Fault;
+use domain::inquiry::{Blank, InquiryForm, MatchQuery};
+use leptos::prelude::*;
+use leptos::reactive::spawn_local;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlFormElement};
+
+/// Typing pauses for so long before earlier contacts are looked up.
+const LOOK_UP_PAUSE: Duration = Duration::from_millis(120);
+/// Typing pauses for so long before the draft is kept.
+const DRAFT_PAUSE: Duration = Duration::from_millis(1_500);
+
+#[derive(Clone, Copy)]
+struct Page {
+    typed: Typed,
+    linked: Linked,
+    aside: Aside,
+    status: RwSignal<String>,
+    saving: RwSignal<bool>,
+    recorded: StoredValue<bool>,
+    asked: StoredValue<MatchQuery>,
+    kept: StoredValue<InquiryForm>,
+}
+
+/// Starts with the page.
+pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>) {
+    let page = Page { typed, linked, aside, status, saving, recorded: StoredValue::new(false), asked: StoredValue::new(MatchQuery::default()), kept: StoredValue::new(blank.form.clone()) };
+    let server_now = blank.now.timestamp_millis();
+    let opened = blank.form.opened_at.clone();
+    Effect::new(move |_| {
+        clock(&opened, server_now);
+        listen(page);
+    });
+    // Linking a patient or another mode changes the form without a key press.
+    Effect::new(move |before: Option<()>| {
+        linked.id.track();
+        linked.mode.track();
+        if before.is_some() {
+            set_timeout(move || spawn_local(keep(page)), Duration::from_millis(50));
+        }
+    });
+}
+
+fn element() -> Option<HtmlFormElement> {
+    document().get_element_by_id("intake").and_then(|e| e.dyn_into().ok())
+}
+
+/// The form as it stands on the screen.
+fn read() -> Option<InquiryForm> {
+    let data = FormData::new_with_form(&element()?).ok()?;
+    let mut pairs = Vec::new();
+    for entry in data.entries().into_iter().flatten() {
+        let entry: js_sys::Array = entry.unchecked_into();
+        if let (Some(name), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+            pairs.push((name, text));
+        }
+    }
+    Some(form_of_pairs(&pairs))
+}
+
+/// Minutes and seconds since the form was opened, by the server's clock.
+fn clock(opened: &str, server_now: i64) {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century fit exactly")]
+    let skew = js_sys::Date::now() - server_now as f64;
+    let start = js_sys::Date::parse(opened);
+    let tick = move || {
+        let seconds = ((js_sys::Date::now() - skew - start) / 1000.0).max(0.0);
+        let (minutes, rest) = ((seconds / 60.0).floor(), (seconds % 60.0).floor());
+        if let Some(timer) = document().get_element_by_id("timer") {
+            timer.set_text_content(Some(&format!("通話 {minutes:.0}分{rest:02.0}秒")));
+        }
+    };
+    tick();
+    if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+fn listen(page: Page) {
+    let look_up = StoredValue::new(None::<TimeoutHandle>);
+    let draft = StoredValue::new(None::<TimeoutHandle>);
+    let restart = |timer: StoredValue<Option<TimeoutHandle>>, pause: Duration, run: Box<dyn FnOnce()>| {
+        timer.update_value(|t| {
+            if let Some(old) = t.take() {
+                old.clear();
+            }
+            *t = set_timeout_with_handle(run, pause).ok();
+        });
+    };
+    let Some(form) = element() else { return };
+    let on_input = move |_: web_sys::Event| {
+        restart(look_up, LOOK_UP_PAUSE, Box::new(move || spawn_local(find(page))));
+        restart(draft, DRAFT_PAUSE, Box::new(move || spawn_local(keep(page))));
+    };
+    let on_input = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(on_input);
+    let _ = form.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref());
+    let on_submit = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| submitted(&event, page));
+    let _ = form.add_event_listener_with_callback("submit", on_submit.as_ref().unchecked_ref());
+    // Both live as long as the form, which the browser drops with the page.
+    on_input.forget();
+    on_submit.forget();
+    let handle = window_event_listener(leptos::ev::keydown, move |event| alt_digit(&event, page));
+    on_cleanup(move || handle.remove());
+}
+
+/// Alt+1 … Alt+9 link the patient with that number.
+fn alt_digit(event: &web_sys::KeyboardEvent, page: Page) {
+    if !event.alt_key() || event.is_composing() {
+        return;
+    }
+    // The key, not the character: with Alt some layouts type another one.
+    let Some(digit) = event.code().strip_prefix("Digit").and_then(|d| d.parse::<usize>().ok()) else { return };
+    let found = page.aside.matches.with(|m| digit.checked_sub(1).and_then(|i| m.patients.get(i).cloned()));
+    if let Some(found) = found {
+        event.prevent_default();
+        page.linked.link(found);
+    }
+}
+
+/// Looks up who and what fits, unless nothing that matters was typed.
+async fn find(page: Page) {
+    let Some(form) = read() else { return };
+    let query = form.match_query();
+    if page.asked.with_value(|asked| *asked == query) {
+        return;
+    }
+    page.asked.set_value(query.clone());
+    if let Ok(found) = find_matches(query.clone()).await
+        // A slower answer to an earlier question is no answer to this one.
+        && page.asked.try_with_value(|asked| *asked == query) == Some(true)
+    {
+        page.aside.matches.set(found);
+    }
+}
+
+/// Keeps the draft when it changed.
+async fn keep(page: Page) {
+    let Some(form) = read() else { return };
+    let unchanged = page.kept.try_with_value(|kept| *kept == form).unwrap_or(true);
+    if unchanged || page.recorded.get_value() || !form.is_touched() {
+        return;
+    }
+    let id = form.id.clone();
+    page.kept.set_value(form.clone());
+    match keep_draft(form).await {
+        Ok(()) => {
+            page.status.try_set("下書きを保存しました".to_owned());
+            name_draft(&id);
+        }
+        Err(error) => {
+            page.kept.try_set_value(InquiryForm::default());
+            let text = match error {
+                AppError::Fault(Fault::SignInRequired) => "下書きを保存できません（ログインの期限切れ）",
+                AppError::Fault(Fault::Refused(_)) => "この受付は保存済みです",
+                _ => "下書きを保存できません（接続を確認中）",
+            };
+            page.status.try_set(text.to_owned());
+        }
+    }
+}
+
+/// The address names the draft from now on, so that a reload comes back to it.
+fn name_draft(id: &str) {
+    if let Ok(history) = window().history()
+        && window().location().pathname().is_ok_and(|p| p == "/inquiries/new")
+    {
+        let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&format!("/inquiries/new?draft={id}")));
+    }
+}
+
+fn submitted(event: &web_sys::Event, page: Page) {
+    event.prevent_default();
+    let looking = event.unchecked_ref::<web_sys::SubmitEvent>().submitter().is_some_and(|b| matches!(b.id().as_str(), "look-up" | "keep"));
+    if looking {
+        spawn_local(async move {
+            page.asked.set_value(MatchQuery::default());
+            find(page).await;
+            keep(page).await;
+        });
+    } else if !page.saving.get_untracked() {
+        page.saving.set(true);
+        spawn_local(save(page));
+    }
+}
+
+/// Records the form; whatever goes wrong, nothing typed leaves the screen.
+async fn save(page: Page) {
+    let Some(form) = read() else { return };
+    // The draft keeps a copy should the answer get lost; saving is answered by the server alone.
+    page.typed.error.set(None);
+    match record_inquiry(form.clone()).await {
+        Ok(recorded) => {
+            page.recorded.set_value(true);
+            let _ = window().location().set_href(&format!("/inquiries/{}?done=record", recorded.id));
+        }
+        Err(error) => {
+            page.typed.refuse(error);
+            page.saving.set(false);
+            request_animation_frame(|| {
+                if let Ok(Some(summary)) = document().query_selector(".error-summary")
+                    && let Ok(summary) = summary.dyn_into::<web_sys::HtmlElement>()
+                {
+                    let _ = summary.focus();
+                }
+            });
+            page.asked.set_value(MatchQuery::default());
+            find(page).await;
+            page.kept.set_value(InquiryForm::default());
+            keep(page).await;
+        }
+    }
+}

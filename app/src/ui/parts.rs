@@ -1,0 +1,165 @@
+//! Small pieces that many pages share.
+
+use crate::error::AppError;
+use crate::words;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::{Birth, age_on, show_birth, show_datetime};
+use domain::cases::CaseStatus;
+use domain::code::{Code, SEX, URGENCY};
+use domain::error::Fault;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The document's title.
+pub fn title(text: &str) -> impl IntoView + use<> {
+    let text = text.to_owned();
+    view! { <Title text=text/> }
+}
+
+/// What a `?done=` in the address says happened.
+pub fn done_notice() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status">{text}</div> })
+    }
+}
+
+/// What is wrong, above a form: with links to the fields.
+pub fn error_notice(typed: super::Typed) -> impl IntoView {
+    move || {
+        let error = typed.error.get()?;
+        let links = error.flaws().map(|flaws| {
+            let items = flaws
+                .0
+                .iter()
+                .map(|f| view! { <li><a href=format!("#{}", typed.id(&f.field)) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> })
+                .collect_view();
+            view! { <ul>{items}</ul> }
+        });
+        let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a href="/sign-in" target="_blank" rel="external">"別のタブでログインする"</a> });
+        Some(view! { <div class="error-summary notice notice--error" role="alert" tabindex="-1"><p>{words::error_text(&error)}</p>{links}{sign_in}</div> })
+    }
+}
+
+/// A whole page that cannot be shown, with the status that says so.
+pub fn failure(error: &AppError) -> AnyView {
+    #[cfg(feature = "ssr")]
+    crate::context::set_status(error);
+    let (heading, code) = match error {
+        AppError::Fault(Fault::NotFound) => ("ページが見つかりません", "404"),
+        AppError::Fault(Fault::Forbidden) => ("この画面を開く権限がありません", "403"),
+        AppError::Fault(Fault::SignInRequired) => ("ログインが必要です", "401"),
+        AppError::Malformed => ("アドレスを読み取れません", "400"),
+        _ => ("表示できませんでした", "500"),
+    };
+    let advice = match error {
+        AppError::Fault(Fault::NotFound) => "アドレスが間違っているか、別の拠点の記録です。受付番号が分かるときは、検索してください。".to_owned(),
+        AppError::Fault(Fault::Forbidden) => "必要なときは、システム管理者に権限の追加を依頼してください。この操作は記録されました。".to_owned(),
+        other => words::error_text(other),
+    };
+    view! {
+        {title(heading)}
+        <div class="empty">
+            <p class="empty__code">{code}</p>
+            <h1>{heading}</h1>
+            <p>{advice}</p>
+            <p class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a><a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// 緊急度
+pub fn urgency_badge(urgency: &Code) -> impl IntoView + use<> {
+    let class = format!("badge badge--{}", urgency.as_str());
+    let label = URGENCY.label(urgency.as_str()).to_owned();
+    view! { <span class=class>{label}</span> }
+}
+
+/// 状態
+pub fn status_badge(status: CaseStatus) -> impl IntoView {
+    let kind = match status {
+        CaseStatus::Closed => "closed",
+        CaseStatus::Voided => "voided",
+        CaseStatus::WaitingExternal => "waiting",
+        _ => "open",
+    };
+    view! { <span class=format!("badge badge--{kind}")>{words::status(status)}</span> }
+}
+
+/// A moment, readable by machines too.
+pub fn when(at: DateTime<Utc>) -> impl IntoView {
+    view! { <time datetime=at.to_rfc3339()>{show_datetime(at)}</time> }
+}
+
+/// Birth, age and sex in one line; what is unknown is left out.
+#[must_use]
+pub fn patient_text(birth: Option<Birth>, sex: Option<&Code>, today: NaiveDate) -> String {
+    let mut parts = Vec::new();
+    match birth {
+        Some(Birth::Date(date)) => {
+            parts.push(format!("{}生", show_birth(date)));
+            parts.extend(age_on(Birth::Date(date), today).map(|age| format!("{age}歳")));
+        }
+        Some(about) => parts.extend(age_on(about, today).map(|age| format!("{age}歳くらい（生年月日不明）"))),
+        None => {}
+    }
+    if let Some(sex) = sex {
+        parts.push(SEX.label(sex.as_str()).to_owned());
+    }
+    parts.join("・")
+}
+
+/// The patient at the top of a page; `edit` is the page to come back to after correcting.
+pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, edit: Option<String>) -> impl IntoView + use<> {
+    let who = patient_text(patient.birth, patient.sex.as_ref(), today);
+    let who = if who.is_empty() { "生年月日 未入力".to_owned() } else { who };
+    let care = patient.care_level.as_ref().map(|c| domain::code::CARE_LEVEL.label(c.as_str()).to_owned());
+    let care = care.map(|c| view! { <span class="badge badge--info">{c}</span> });
+    let id = patient.id.to_string();
+    let edit = edit.map(|back| view! { <a class="btn btn--small btn--quiet" href=format!("/patients/{id}/edit?back={back}")>"対象者を編集"</a> });
+    let address = (!patient.address.is_empty()).then(|| view! { <span>{patient.address.clone()}</span> });
+    let telephone = (!patient.telephone.is_empty()).then(|| view! { <span>{patient.telephone.clone()}</span> });
+    let kana = if patient.kana.is_empty() { view! { <span class="missing">"ふりがな 未入力"</span> }.into_any() } else { view! { <span class="patient-head__kana">{patient.kana.clone()}</span> }.into_any() };
+    view! {
+        <section class="patient-head" aria-label="対象者">
+            <strong class="patient-head__name">{patient.name.clone()}</strong>
+            {kana}
+            <span class="patient-head__facts">{who}</span>
+            {care}
+            {address}
+            {telephone}
+            {edit}
+        </section>
+    }
+}
+
+/// What changed, by whom, with the earlier value.
+pub fn history_list(history: Vec<domain::audit::Change>) -> impl IntoView {
+    if history.is_empty() {
+        return view! { <p class="empty__text">"登録後の変更はありません。"</p> }.into_any();
+    }
+    let items = history.into_iter().map(change).collect_view();
+    view! { <ol class="timeline">{items}</ol> }.into_any()
+}
+
+fn change(change: domain::audit::Change) -> impl IntoView {
+    let fields = change
+        .fields
+        .into_iter()
+        .map(|f| {
+            let before = words::value_text(&f.field, &f.before);
+            let after = words::value_text(&f.field, &f.after);
+            view! { <p class="timeline__change"><span>{words::field_label(&f.field).to_owned()}</span>"："<del>{before}</del>" → "<ins>{after}</ins></p> }
+        })
+        .collect_view();
+    let note = (!change.note.is_empty()).then(|| view! { <p>{format!("理由：{}", change.note)}</p> });
+    view! {
+        <li class="timeline__item">
+            <p class="timeline__when">{when(change.at)}</p>
+            <p class="timeline__who">{format!("{}　{}", change.by_name, words::deed(change.deed))}</p>
+            <div class="timeline__body">{fields}{note}</div>
+        </li>
+    }
+}

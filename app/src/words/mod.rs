@@ -1,0 +1,28 @@
+//! Every Japanese label and message: one word per thing.
+
+mod errors;
+mod fields;
+
+pub use errors::{error_text, flaw_text};
+pub use fields::{deed, field_label, role, status, value_text};
+
+/// What happened, after an action: the text of the notice for `?done=`.
+#[must_use]
+pub fn done(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "record" => "保存しました。",
+        "edit" | "patient" => "変更を保存しました。",
+        "entry" => "経過を追加しました。",
+        "close" => "ケースを終結しました。",
+        "reopen" => "ケースを再開しました。",
+        "void" => "取消にしました。記録は残ります。",
+        "move" => "相談をこのケースへ移しました。",
+        "link" => "ケースを関連付けました。",
+        "discard" => "下書きを破棄しました。",
+        "password" => "パスワードを変更しました。ほかの端末はログアウトしました。",
+        "session" => "選んだ端末をログアウトしました。",
+        "sign-out" => "ログアウトしました。",
+        "everywhere" => "すべての端末からログアウトしました。",
+        _ => return None,
+    })
+}

@@ -1,0 +1,47 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * Debian's own Chromium is used, never a downloaded one: the machine that runs the tests may reach
+ * no other host. The switches keep it from trying.
+ */
+const chromium = {
+  executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-gpu',
+  ],
+};
+
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './results/artifacts',
+  globalSetup: './support/setup.ts',
+  // A file's tests run in the order written: the 40 calls refer to one another, as real calls do.
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 7_000 },
+  reporter: [['list'], ['./support/closing-line.ts']],
+  use: {
+    browserName: 'chromium',
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    viewport: { width: 1280, height: 900 },
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: chromium,
+  },
+  // A test that must hold in both modes carries @both; one that only makes sense without scripts, @nojs.
+  projects: [
+    { name: 'js', grepInvert: /@nojs/, use: { javaScriptEnabled: true } },
+    { name: 'nojs', grep: /@both|@nojs/, use: { javaScriptEnabled: false } },
+  ],
+});

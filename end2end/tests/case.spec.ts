@@ -1,0 +1,190 @@
+/** A case carried on: entries, status, owner, end and new beginning, and two people at one record. */
+import { Desk, LEAST } from '../support/desk';
+import { PEOPLE, unique } from '../support/people';
+import { expect, test } from '../support/test';
+import { WORDS } from '../support/words';
+
+/** Files an inquiry and goes to the page of its case. */
+async function openCase(desk: Desk, given: Partial<typeof LEAST> & Record<string, unknown> = {}): Promise<{ id: string; number: string; path: string }> {
+  const { id, number } = await desk.file(given);
+  const path = (await desk.main.locator('a[href^="/cases/"]').first().getAttribute('href')) ?? '';
+  expect(path).toMatch(/^\/cases\/[0-9a-f-]{36}/);
+  await desk.goto(path);
+  await expect(desk.page.getByRole('heading', { level: 1, name: /ケース/ })).toBeVisible();
+  return { id, number, path: path.replace(/[?#].*/, '') };
+}
+
+/** Fills the form of that button by its labels and sends it. */
+async function send(desk: Desk, button: string, values: Record<string, string>): Promise<void> {
+  const form = await desk.form(button);
+  for (const [label, value] of Object.entries(values)) {
+    const control = form.getByLabel(label, { exact: true });
+    if ((await control.evaluate((element) => element.tagName)) === 'SELECT') await control.selectOption({ label: value });
+    else await control.fill(value);
+  }
+  await desk.submit(form.getByRole('button', { name: button, exact: true }));
+}
+
+async function expectHistory(desk: Desk, ...texts: string[]): Promise<void> {
+  for (const text of texts) await expect(desk.under(WORDS.history)).toContainText(text);
+}
+
+test('an entry with date, means, partner, content and next step joins the thread under its writer @both', async ({ desk }) => {
+  const { number } = await openCase(desk);
+  const text = unique('経過');
+  await send(desk, WORDS.addEntry, {
+    [WORDS.entryMeans]: '電話',
+    [WORDS.entryWith]: 'みどり診療所',
+    [WORDS.entryText]: text,
+    [WORDS.entryNext]: '金曜に折り返す',
+  });
+  const entry = desk.main.locator('.timeline__item', { hasText: text });
+  await expect(entry).toBeVisible();
+  for (const part of ['電話', 'みどり診療所', '金曜に折り返す', PEOPLE.desk1.name]) await expect(entry).toContainText(part);
+  await expect(desk.main.locator('.timeline__item', { hasText: number })).toBeVisible();
+  await send(desk, WORDS.addEntry, { [WORDS.entryText]: '' });
+  await expect(desk.main.getByLabel(WORDS.entryText, { exact: true })).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('the status changes, and the history keeps who changed it and the earlier value @both', async ({ desk }) => {
+  await openCase(desk);
+  await send(desk, WORDS.changeStatus, { [WORDS.status]: '調整中' });
+  await expect(desk.main.locator('.badge', { hasText: '調整中' }).first()).toBeVisible();
+  await expectHistory(desk, '受付', '調整中', PEOPLE.desk1.name);
+});
+
+test('a case gets an owner and a next date and is then in the filtered list @both', async ({ desk }) => {
+  const word = unique('担当');
+  const { id, path } = await openCase(desk, { 相談内容: word });
+  await send(desk, WORDS.saveCase, { [WORDS.owner]: PEOPLE.desk2.name, [WORDS.nextDate]: '2099-03-31' });
+  await expect(desk.main).toContainText(PEOPLE.desk2.name);
+  await expect(desk.main).toContainText('2099年3月31日');
+  await desk.goto(`/inquiries?q=${word}`);
+  await expect(desk.row(id).first()).toContainText(PEOPLE.desk2.name);
+  await desk.goto(path);
+  await expectHistory(desk, PEOPLE.desk2.name);
+});
+
+test('a case is closed with its 転帰, refused without one, and reopened with a reason @both', async ({ desk }) => {
+  await openCase(desk);
+  await send(desk, WORDS.close, {});
+  await expect(desk.main.getByRole('alert').first()).toBeVisible();
+  await send(desk, WORDS.close, { [WORDS.outcome]: '解決/情報提供で終了' });
+  await expect(desk.main.locator('.badge', { hasText: '終結' }).first()).toBeVisible();
+  await expect(desk.main).toContainText('解決/情報提供で終了');
+  const reason = unique('再び電話');
+  await send(desk, WORDS.reopen, { [WORDS.reopenReason]: reason });
+  await expect(desk.main.locator('.badge', { hasText: '再開' }).first()).toBeVisible();
+  await expectHistory(desk, '終結', '再開', reason);
+});
+
+test('a case filed by mistake is voided with a reason, and stays readable @both', async ({ desk }) => {
+  const word = unique('誤登録');
+  const { id, number, path } = await openCase(desk, { 相談内容: word });
+  await send(desk, WORDS.void, { [WORDS.voidReason]: '' });
+  await expect(desk.main.getByLabel(WORDS.voidReason, { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await send(desk, WORDS.void, { [WORDS.voidReason]: '二重に入力したため' });
+  await expect(desk.main.locator('.badge', { hasText: '取消' }).first()).toBeVisible();
+  await expectHistory(desk, '二重に入力したため');
+  expect((await desk.goto(`/inquiries/${id}`))?.status()).toBe(200);
+  await expect(desk.main).toContainText(number);
+  await desk.goto(path);
+  await expect(desk.main).toContainText(number);
+});
+
+test('an inquiry filed under the wrong case moves to another, and both cases say so @both', async ({ desk }) => {
+  const right = await openCase(desk);
+  const wrong = await openCase(desk);
+  await desk.goto(`/inquiries/${wrong.id}`);
+  await send(desk, WORDS.move, { [WORDS.moveTo]: right.number, [WORDS.moveReason]: '同じ件のため' });
+  await desk.goto(right.path);
+  await expect(desk.main.locator('.timeline__item', { hasText: wrong.number }).first()).toBeVisible();
+  await desk.goto(`/inquiries/${wrong.id}`);
+  await expect(desk.main.locator(`a[href^="${right.path}"]`).first()).toBeVisible();
+  await expectHistory(desk, '同じ件のため');
+  await desk.goto(wrong.path);
+  await expect(desk.main).toContainText(wrong.number);
+});
+
+test('two cases of one patient are linked and each leads to the other @both', async ({ desk }) => {
+  const name = unique('関連');
+  const first = await openCase(desk, { 対象者: { 氏名: name, ふりがな: 'かんれん', 性別: '女' } });
+  const second = await openCase(desk, { 対象者: { 既存: name } });
+  expect(second.path).not.toBe(first.path);
+  const form = await desk.form(WORDS.relate);
+  const option = form.getByLabel(WORDS.relateTo, { exact: true }).locator('option', { hasText: first.number });
+  await send(desk, WORDS.relate, { [WORDS.relateTo]: (await option.innerText()).trim() });
+  await desk.main.locator(`a[href^="${first.path}"]`).first().click();
+  await expect(desk.page).toHaveURL(new RegExp(first.path));
+  await expect(desk.main.locator(`a[href^="${second.path}"]`).first()).toBeVisible();
+});
+
+test('a second call about the same matter joins the case from its page @both', async ({ desk }) => {
+  const first = await openCase(desk);
+  await desk.main.locator('a[href*="/inquiries/new?case="]').first().click();
+  await desk.hydrated();
+  await desk.fillInquiry({ ...LEAST, 相談内容: '二度目の電話。' });
+  const second = await desk.save();
+  await desk.goto(first.path);
+  for (const number of [first.number, second.number]) await expect(desk.main).toContainText(number);
+});
+
+/** Two people with the edit form of one inquiry open at the same time. */
+async function twoEditors(desk: Desk, other: Desk): Promise<string> {
+  const { id } = await desk.file({ 相談内容: '元の文。', 所属機関: '元の機関' });
+  for (const editor of [desk, other]) await editor.goto(`/inquiries/${id}/edit`);
+  return id;
+}
+
+test('what only one of two editors changed merges by itself @both', async ({ desk, others }) => {
+  const other = await others.as('desk2');
+  const id = await twoEditors(desk, other);
+  await desk.field('対応内容').fill('花子の対応');
+  await desk.save();
+  await other.field('所属機関').fill('次郎の機関');
+  await other.save();
+  await desk.goto(`/inquiries/${id}`);
+  for (const text of ['花子の対応', '次郎の機関', '元の文。']) await expect(desk.main).toContainText(text);
+});
+
+for (const [whose, pattern, kept] of [['their own', WORDS.mine, '次郎の文'], ["the other's", WORDS.theirs, '花子の文']] as const) {
+  test(`the second of two editors sees both versions field by field and keeps ${whose} @both`, async ({ desk, others }) => {
+    const other = await others.as('desk2');
+    const id = await twoEditors(desk, other);
+    await desk.field('相談内容').fill('花子の文');
+    await desk.save();
+    await other.field('相談内容').fill('次郎の文');
+    await other.field('対応内容').fill('次郎の対応');
+    await other.press();
+    await expect(other.page.getByRole('heading', { name: WORDS.conflict })).toBeVisible();
+    const conflict = other.main.locator('.conflict');
+    for (const text of ['花子の文', '次郎の文', '元の文。', '相談内容', PEOPLE.desk1.name]) await expect(conflict).toContainText(text);
+    await expect(conflict, 'only what clashes is asked').not.toContainText('次郎の対応');
+    await other.tick(conflict.getByRole('radio', { name: pattern }).first());
+    await other.submit(other.main.getByRole('button', { name: WORDS.saveChoice, exact: true }));
+    await other.filed();
+    await desk.goto(`/inquiries/${id}`);
+    await expect(desk.main).toContainText(kept);
+    await expect(desk.main).toContainText('次郎の対応');
+    await expectHistory(desk, '元の文。', '花子の文', PEOPLE.desk1.name);
+  });
+}
+
+test('a change of a patient is kept with the earlier value @both', async ({ desk }) => {
+  const name = unique('改姓前');
+  const filed = await desk.file({ 対象者: { 氏名: name, ふりがな: 'かいせい', 生年月日: 'S12.3.4', 性別: '女' } });
+  const edit = `${filed.patient?.replace(/\/edit.*/, '')}/edit`;
+  await desk.goto(edit);
+  const changed = unique('改姓後');
+  await desk.field('氏名').fill(changed);
+  await desk.press();
+  await expect(desk.main.getByText(WORDS.saved).first()).toBeVisible();
+  await desk.goto(`/inquiries/${filed.id}`);
+  await expect(desk.main).toContainText(changed);
+  await desk.goto(edit);
+  await expectHistory(desk, name, changed, PEOPLE.desk1.name);
+  await desk.field('生年月日').fill('昭和70年1月1日');
+  await desk.press();
+  await desk.expectFieldError('生年月日');
+  await expect(desk.field('氏名')).toHaveValue(changed);
+});
