@@ -177,3 +177,12 @@ pub fn back_to(path: &str) -> String {
     let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.chars().all(|c| c.is_ascii_graphic());
     if inside { path.to_owned() } else { "/".to_owned() }
 }
+
+/// Sends a browser that opened an empty intake page on to the same page under the form's own address.
+pub fn name_new_form(form: &domain::inquiry::InquiryForm) {
+    let opened = use_context::<Parts>().is_some_and(|parts| parts.method == axum::http::Method::GET && parts.uri.path() == "/inquiries/new");
+    if opened {
+        let case = if form.case_id.is_empty() { String::new() } else { format!("&case={}", form.case_id) };
+        go(&format!("/inquiries/new?draft={}{case}", form.id));
+    }
+}

@@ -1,4 +1,7 @@
 //! What people see: the pages of the desk, their words and the server functions they call.
+//!
+//! Pages are rendered by the server and work as they are. Where a page must answer to each key (the intake form, the
+//! live parts, the keys) an island takes over in the browser; only islands are in the wasm, and only their data is sent.
 
 #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 compile_error!("choose a feature: ssr for the server, hydrate for the browser");
@@ -18,6 +21,12 @@ use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+/// Makes the islands ready; each then comes to life where it stands.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}
+
 /// The document around the application.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -32,7 +41,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/assets/font/MadoguchiSans-Regular.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
                 <HashedStylesheet options=options.clone() id="style"/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <HydrationScripts options islands=true/>
                 <MetaTags/>
             </head>
             <body>

@@ -1,10 +1,10 @@
-//! The only wasm artifact: takes the server's pages over in the browser.
+//! The only wasm artifact: brings the islands of the server's pages to life in the browser.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes the page over. Called by the page's own script.
+/// Makes the islands ready. Called by the page's own script.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    app::hydrate();
 }

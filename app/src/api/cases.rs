@@ -118,10 +118,10 @@ pub async fn void_case(id: String, version: i32, reason: String) -> Result<(), A
 /// # Errors
 /// No such case, or the inquiry is voided.
 #[server(prefix = "/api", endpoint = "cases/move-inquiry")]
-pub async fn move_inquiry(inquiry: String, #[server(default)] to: String) -> Result<(), AppError> {
+pub async fn move_inquiry(inquiry: String, #[server(default)] case_number: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let inquiry = crate::context::id(&inquiry)?;
-    let case = crate::context::reply(crate::context::ports().cases.move_inquiry(&actor, inquiry, &to).await)?;
+    let case = crate::context::reply(crate::context::ports().cases.move_inquiry(&actor, inquiry, &case_number).await)?;
     crate::context::go(&format!("/cases/{case}?done=move"));
     Ok(())
 }

@@ -33,6 +33,10 @@ pub async fn intake_page(draft: String, case: String) -> Result<Intake, AppError
     let draft = crate::context::optional_id(&draft)?;
     let blank = crate::context::reply(crate::context::ports().inquiry.blank(&actor, draft, crate::context::optional_id(&case)?).await)?;
     let form = typed.unwrap_or_else(|| blank.form.clone());
+    if draft.is_none() && kept.is_none() {
+        // The address carries the id from the start: going back shows the same form, not a second one.
+        crate::context::name_new_form(&form);
+    }
     let query = form.match_query();
     let matches = crate::context::reply(crate::context::ports().inquiry.matches(&actor, &query).await)?;
     Ok(Intake { blank, form, error: kept.map(|k| k.error), matches })

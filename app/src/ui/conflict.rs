@@ -21,15 +21,15 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
     let by = conflict.by_name;
     let at = show_datetime(conflict.at);
     view! {
-        <section class="panel conflict" role="alert" aria-labelledby="conflict-title">
-            <h2 class="panel__title" id="conflict-title">"同じ項目が変更されています"</h2>
+        <section class="panel" role="alert" aria-labelledby="conflict-title">
+            <h2 class="panel__title" id="conflict-title">"ほかの人が先に保存しました"</h2>
             <p>{format!("編集している間に、{by}さんが{at}に保存しました。項目ごとに、残す内容を選んでください。ほかの項目は自動で合わせました。")}</p>
-            <form class="form" method="post" action=action>
+            <form class="form conflict" method="post" action=action novalidate=true>
                 {hidden}
                 <input type="hidden" name="version" value=conflict.version/>
                 {rest}
                 {rows}
-                <div class="form__actions"><button class="btn btn--primary" type="submit">"選んだ内容で保存する"</button></div>
+                <div class="form__actions"><button class="btn btn--primary" type="submit">"この内容で保存する"</button></div>
             </form>
         </section>
     }
@@ -65,14 +65,14 @@ fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
             </label>
         }
     };
-    let (mine, theirs) = (side("あなたの内容", &mine, false), side("相手の内容", &theirs, true));
+    let (mine, theirs) = (side("あなた", &mine, false), side("相手", &theirs, true));
     view! {
         <fieldset class="conflict__row">
-            <legend>{field_label(&field).to_owned()}</legend>
+            <legend class="conflict__field">{field_label(&field).to_owned()}</legend>
             <div class="conflict__sides">
                 {mine}
                 {theirs}
-                <div class="conflict__side conflict__base"><span class="conflict__who">"元の値"</span><span class="conflict__value">{original}</span></div>
+                <div class="conflict__side conflict__side--base"><span class="conflict__who">"元の値"</span><span class="conflict__value">{original}</span></div>
             </div>
         </fieldset>
     }

@@ -140,7 +140,7 @@ impl Field {
         if let Kind::Segments { choices } = self.kind {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, mark.into_any(), hint.into_any(), error);
         }
-        let label = view! { <span class="field__head"><label class="field__label" for=id.clone()>{self.label}</label>{mark}</span> };
+        let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
         let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{hint}{control}{error}</div> }.into_any()
     }
@@ -168,7 +168,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             .into_any()
         }
         Kind::Area { rows } => view! {
-            <textarea class="textarea" id=c.id name=c.name rows=rows aria-required=required aria-invalid=invalid aria-describedby=described>{c.value}</textarea>
+            <textarea class="input" id=c.id name=c.name rows=rows aria-required=required aria-invalid=invalid aria-describedby=described>{c.value}</textarea>
         }
         .into_any(),
         Kind::Select { empty, groups } => {
@@ -178,7 +178,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             let stray = (!known).then(|| view! { <option value=chosen.clone() selected=true>{format!("（選べない値：{chosen}）")}</option> });
             let groups = groups.into_iter().map(|(group, items)| options(group, items, &chosen)).collect_view();
             view! {
-                <select class="select" id=c.id name=c.name aria-required=required aria-invalid=invalid aria-describedby=described>
+                <select class="input" id=c.id name=c.name aria-required=required aria-invalid=invalid aria-describedby=described>
                     <option value="">{empty}</option>
                     {stray}
                     {groups}
@@ -218,11 +218,12 @@ fn segments(p: SegmentParts, described: impl Fn() -> Option<String> + Send + 'st
         .map(|(i, (value, text))| {
             let id = if i == 0 { p.id.clone() } else { format!("{}-{value}", p.id) };
             let checked = value == p.value;
-            view! { <label class="segments__item"><input type="radio" id=id name=p.name.clone() value=value checked=checked/><span>{text}</span></label> }
+            let (immediate, urgent) = (value == "immediate", value == "urgent");
+            view! { <label class:is-immediate=immediate class:is-urgent=urgent><input type="radio" id=id name=p.name.clone() value=value checked=checked/><span>{text}</span></label> }
         })
         .collect_view();
     view! {
-        <fieldset class=format!("{} fieldset--plain", p.class) aria-describedby=described>
+        <fieldset class=p.class aria-describedby=described>
             <legend class="field__label">{p.label}</legend>
             {mark}
             {hint}

@@ -1,6 +1,7 @@
 //! The frame of every page: skip link, header with search, the page, footer, key help.
 
-use super::{keys, live};
+use super::keys::Keys;
+use super::live::Live;
 use crate::api::account::SignOut;
 use crate::api::shell::{Kept, Me, kept_form, who_am_i};
 use crate::error::AppError;
@@ -16,28 +17,25 @@ pub fn provide_root() {
     provide_context(who);
     let form: Resource<Result<Option<Kept>, AppError>> = Resource::new_blocking(|| (), |()| kept_form());
     provide_context(form);
-    live::provide_hints();
 }
 
 /// The frame around a page.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
-    keys::listen();
-    live::mark_hydrated();
     let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         <a class="skip-link" href="#main" rel="external">"本文へ移動"</a>
         <div class="shell">
             <header class="bar">
-                <a class="bar__brand" href="/"><span class="bar__mark" aria-hidden="true">"窓"</span>"窓口 Madoguchi"</a>
+                <a class="bar__brand" href="/">"窓口 "<small>"Madoguchi"</small></a>
                 <Suspense fallback=|| ()>
                     {move || Suspend::new(async move { who.await.ok().flatten().map(signed_in) })}
                 </Suspense>
             </header>
             <main id="main" class="page" tabindex="-1">{children()}</main>
-            <footer class="foot"><span>"窓口 Madoguchi"</span><span class="foot__keys">"キー操作の一覧は "<kbd>"?"</kbd></span></footer>
+            <footer class="foot"><div>"窓口 Madoguchi　キー操作の一覧 "<kbd>"?"</kbd></div></footer>
         </div>
-        <keys::KeyHelp/>
+        <Keys/>
     }
 }
 
@@ -47,26 +45,25 @@ fn signed_in(me: Me) -> impl IntoView {
     let words_typed = move || if location.pathname.get() == "/inquiries" { query.with(|q| q.get("q")).unwrap_or_default() } else { String::new() };
     let roles = me.roles.iter().map(|r| words::role(*r)).collect::<Vec<_>>().join("・");
     let desks = me.desks.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join("、");
-    let write = me.writes.then(|| view! { <A href="/inquiries/new">"新規受付"</A> });
+    let write = me.writes.then(|| view! { <A href="/inquiries/new">"新規受付"<kbd aria-hidden="true">"n"</kbd></A> });
     let read = me.reads.then(|| view! { <A href="/inquiries" exact=true>"相談一覧"</A> });
     let search = me.reads.then(|| view! {
         <form class="bar__search" role="search" method="get" action="/inquiries">
-            <label class="visually-hidden" for="search">"検索"</label>
-            <input class="input" id="search" name="q" type="search" maxlength="200" placeholder="氏名・かな・電話・番号・本文" autocomplete="off" prop:value=words_typed value=words_typed aria-keyshortcuts="/"/>
-            <button class="btn btn--quiet" type="submit">"検索"</button>
+            <label for="search">"検索"</label>
+            <input id="search" name="q" type="search" maxlength="200" placeholder="氏名・かな・電話・番号・本文" autocomplete="off" prop:value=words_typed value=words_typed aria-keyshortcuts="/"/>
         </form>
     });
     view! {
         <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}</nav>
         {search}
-        <live::Indicator/>
+        {me.reads.then(|| view! { <Live/> })}
         <details class="bar__user">
             <summary>{me.name}</summary>
-            <div class="bar__menu">
-                <p class="bar__roles">{roles}<br/>{desks}</p>
-                <a href="/account">"自分の設定"</a>
-                <form method="post" action=SignOut::url()><button class="btn btn--quiet" type="submit">"ログアウト"</button></form>
-            </div>
+            <ul>
+                <li><p>{roles}<br/>{desks}</p></li>
+                <li><a href="/account">"自分の設定"</a></li>
+                <li><form method="post" action=SignOut::url()><button type="submit">"ログアウト"</button></form></li>
+            </ul>
         </details>
     }
 }

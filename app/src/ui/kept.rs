@@ -77,6 +77,12 @@ impl Typed {
         }
     }
 
+    /// A form that stands in the address.
+    #[must_use]
+    pub fn address<T: Serialize>(form: &T, error: Option<AppError>) -> Self {
+        Self { bare: true, ..Self::of("", form, error) }
+    }
+
     /// A form of plain parameters posted to `path`: empty, or the refused texts.
     #[must_use]
     pub fn plain(scope: &'static str, path: &str, kept: Option<&Kept>) -> Self {
@@ -92,6 +98,7 @@ impl Typed {
     }
 
     /// Notes the outcome of a try in the browser.
+    #[cfg(feature = "hydrate")]
     pub fn refuse(&self, error: AppError) {
         self.flaws.set(error.flaws().cloned().unwrap_or_default());
         self.error.set(Some(error));

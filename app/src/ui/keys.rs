@@ -2,37 +2,55 @@
 
 use leptos::prelude::*;
 
-/// The list of keys, opened with `?`.
-#[component]
-pub fn KeyHelp() -> impl IntoView {
+/// The list of keys, opened with `?`, and the listener for all of them.
+#[island]
+pub fn Keys() -> impl IntoView {
     let rows = [("n", "新規受付を開く"), ("/", "検索欄へ移る"), ("Ctrl + Enter", "入力中のフォームを保存する"), ("Alt + 1〜9", "受付画面で、横に出た対象者を紐付ける"), ("?", "この一覧を開く"), ("Esc", "閉じる")];
-    let rows = rows.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }).collect_view();
+    let rows = rows.map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{what}</dd> }).collect_view();
+    Effect::new(|_| {
+        #[cfg(feature = "hydrate")]
+        listen();
+    });
     view! {
-        <dialog class="dialog key-help" id="key-help" aria-labelledby="key-help-title">
-            <h2 id="key-help-title">"キー操作"</h2>
-            <dl class="facts">{rows}</dl>
-            <form method="dialog"><button class="btn" type="submit">"閉じる"</button></form>
+        <dialog class="dialog" id="key-help" aria-labelledby="key-help-title">
+            <h2 class="dialog__title" id="key-help-title">"キー操作"</h2>
+            <div class="dialog__body"><dl class="key-help">{rows}</dl></div>
+            <form class="dialog__actions" method="dialog"><button class="btn btn--primary" type="submit">"閉じる"</button></form>
         </dialog>
     }
 }
 
-/// Listens from the moment of hydration on.
-#[cfg(not(feature = "hydrate"))]
-pub const fn listen() {}
-
-/// Listens from the moment of hydration on.
+/// Listens from now on, and marks the document: it stands last in the page, so the other islands live already.
 #[cfg(feature = "hydrate")]
-pub fn listen() {
-    let navigate = leptos_router::hooks::use_navigate();
-    Effect::new(move |_| {
-        let navigate = navigate.clone();
-        let handle = window_event_listener(leptos::ev::keydown, move |event| pressed(&event, &navigate));
-        on_cleanup(move || handle.remove());
-    });
+fn listen() {
+    // Both listeners live as long as the document.
+    std::mem::forget(window_event_listener(leptos::ev::keydown, |event| pressed(&event)));
+    std::mem::forget(window_event_listener(leptos::ev::submit, |event| once(&event)));
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "true");
+    }
+}
+
+/// A form that the browser posts by itself is posted once, however often the button is pressed.
+#[cfg(feature = "hydrate")]
+fn once(event: &web_sys::SubmitEvent) {
+    use wasm_bindgen::JsCast;
+    if event.default_prevented() {
+        return;
+    }
+    if let Some(form) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+        if form.has_attribute("data-sent") {
+            event.prevent_default();
+        } else if form.method() == "post" {
+            let _ = form.set_attribute("data-sent", "true");
+            // Back from the next page, or after a stop, it can be sent again.
+            set_timeout(move || drop(form.remove_attribute("data-sent")), std::time::Duration::from_secs(4));
+        }
+    }
 }
 
 #[cfg(feature = "hydrate")]
-fn pressed(event: &web_sys::KeyboardEvent, navigate: &(impl Fn(&str, leptos_router::NavigateOptions) + Clone)) {
+fn pressed(event: &web_sys::KeyboardEvent) {
     use wasm_bindgen::JsCast;
     // A word being composed by the input method is not a command.
     if event.is_composing() || event.default_prevented() {
@@ -48,29 +66,39 @@ fn pressed(event: &web_sys::KeyboardEvent, navigate: &(impl Fn(&str, leptos_rout
         }
         return;
     }
-    let typing = target.is_some_and(|t| matches!(t.tag_name().as_str(), "TEXTAREA" | "SELECT") || t.is_content_editable() || (t.tag_name() == "INPUT" && !matches!(t.get_attribute("type").as_deref(), Some("radio" | "checkbox" | "submit" | "button"))));
-    if typing || event.ctrl_key() || event.alt_key() || event.meta_key() {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || target.is_some_and(|t| is_typing(&t)) {
         return;
     }
     match event.key().as_str() {
         "n" => {
             event.prevent_default();
-            navigate("/inquiries/new", leptos_router::NavigateOptions::default());
+            let _ = window().location().assign("/inquiries/new");
         }
         "/" => {
             event.prevent_default();
-            if let Some(Ok(search)) = document().get_element_by_id("search").map(|e| e.dyn_into::<web_sys::HtmlInputElement>()) {
+            if let Some(Ok(search)) = document().get_element_by_id("search").map(JsCast::dyn_into::<web_sys::HtmlInputElement>) {
                 let _ = search.focus();
                 search.select();
             }
         }
         "?" => {
-            if let Some(Ok(dialog)) = document().get_element_by_id("key-help").map(|e| e.dyn_into::<web_sys::HtmlDialogElement>())
+            if let Some(Ok(dialog)) = document().get_element_by_id("key-help").map(JsCast::dyn_into::<web_sys::HtmlDialogElement>)
                 && !dialog.open()
             {
                 let _ = dialog.show_modal();
             }
         }
         _ => {}
+    }
+}
+
+/// Letters belong to the field in which they are typed.
+#[cfg(feature = "hydrate")]
+fn is_typing(target: &web_sys::HtmlElement) -> bool {
+    let kind = target.get_attribute("type").unwrap_or_default();
+    match target.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(kind.as_str(), "radio" | "checkbox" | "submit" | "button"),
+        _ => target.is_content_editable(),
     }
 }

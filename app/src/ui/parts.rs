@@ -21,7 +21,7 @@ pub fn title(text: &str) -> impl IntoView + use<> {
 pub fn done_notice() -> impl IntoView {
     let query = use_query_map();
     move || {
-        query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status">{text}</div> })
+        query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status"><strong>{text}</strong></div> })
     }
 }
 
@@ -38,7 +38,7 @@ pub fn error_notice(typed: super::Typed) -> impl IntoView {
             view! { <ul>{items}</ul> }
         });
         let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a href="/sign-in" target="_blank" rel="external">"別のタブでログインする"</a> });
-        Some(view! { <div class="error-summary notice notice--error" role="alert" tabindex="-1"><p>{words::error_text(&error)}</p>{links}{sign_in}</div> })
+        Some(view! { <div class="error-summary" role="alert" tabindex="-1"><h2>{words::error_text(&error)}</h2>{links}{sign_in}</div> })
     }
 }
 
@@ -60,11 +60,11 @@ pub fn failure(error: &AppError) -> AnyView {
     };
     view! {
         {title(heading)}
-        <div class="empty">
-            <p class="empty__code">{code}</p>
+        <div class="empty empty--code">
+            <p class="empty__code" aria-hidden="true">{code}</p>
             <h1>{heading}</h1>
             <p>{advice}</p>
-            <p class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a><a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a></p>
+            <div class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a><a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a></div>
         </div>
     }
     .into_any()
@@ -111,25 +111,20 @@ pub fn patient_text(birth: Option<Birth>, sex: Option<&Code>, today: NaiveDate) 
     parts.join("・")
 }
 
-/// The patient at the top of a page; `edit` is the page to come back to after correcting.
-pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, edit: Option<String>) -> impl IntoView + use<> {
+/// The patient at the top of a page; `back` is the page to come back to after correcting, when that is possible here.
+pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: Option<String>) -> impl IntoView + use<> {
     let who = patient_text(patient.birth, patient.sex.as_ref(), today);
-    let who = if who.is_empty() { "生年月日 未入力".to_owned() } else { who };
-    let care = patient.care_level.as_ref().map(|c| domain::code::CARE_LEVEL.label(c.as_str()).to_owned());
-    let care = care.map(|c| view! { <span class="badge badge--info">{c}</span> });
+    let unknown = |text: &'static str| view! { <span class="missing">{text}</span> }.into_any();
+    let who = if who.is_empty() { unknown("生年月日 未入力") } else { view! { {who} }.into_any() };
+    let care = patient.care_level.as_ref().map(|c| view! { <li><span class="badge badge--info">{domain::code::CARE_LEVEL.label(c.as_str()).to_owned()}</span></li> });
+    let line = |text: &str| (!text.is_empty()).then(|| view! { <li>{text.to_owned()}</li> });
+    let kana = if patient.kana.is_empty() { unknown("ふりがな 未入力") } else { view! { {patient.kana.clone()} }.into_any() };
     let id = patient.id.to_string();
-    let edit = edit.map(|back| view! { <a class="btn btn--small btn--quiet" href=format!("/patients/{id}/edit?back={back}")>"対象者を編集"</a> });
-    let address = (!patient.address.is_empty()).then(|| view! { <span>{patient.address.clone()}</span> });
-    let telephone = (!patient.telephone.is_empty()).then(|| view! { <span>{patient.telephone.clone()}</span> });
-    let kana = if patient.kana.is_empty() { view! { <span class="missing">"ふりがな 未入力"</span> }.into_any() } else { view! { <span class="patient-head__kana">{patient.kana.clone()}</span> }.into_any() };
+    let edit = back.map(|back| view! { <div class="patient-head__actions"><a class="btn btn--small btn--quiet" href=format!("/patients/{id}/edit?back={back}")>"対象者を編集"</a></div> });
     view! {
         <section class="patient-head" aria-label="対象者">
-            <strong class="patient-head__name">{patient.name.clone()}</strong>
-            {kana}
-            <span class="patient-head__facts">{who}</span>
-            {care}
-            {address}
-            {telephone}
+            <div class="patient-head__name"><span class="patient-head__kana">{kana}</span>{patient.name.clone()}</div>
+            <ul class="patient-head__facts"><li>{who}</li>{care}{line(&patient.address)}{line(&patient.telephone)}</ul>
             {edit}
         </section>
     }
@@ -151,15 +146,15 @@ fn change(change: domain::audit::Change) -> impl IntoView {
         .map(|f| {
             let before = words::value_text(&f.field, &f.before);
             let after = words::value_text(&f.field, &f.after);
-            view! { <p class="timeline__change"><span>{words::field_label(&f.field).to_owned()}</span>"："<del>{before}</del>" → "<ins>{after}</ins></p> }
+            view! { <p class="timeline__change">{words::field_label(&f.field).to_owned()}" "<del>{before}</del>" "<ins>{after}</ins></p> }
         })
         .collect_view();
-    let note = (!change.note.is_empty()).then(|| view! { <p>{format!("理由：{}", change.note)}</p> });
+    let note = (!change.note.is_empty()).then(|| view! { <p class="timeline__body">{format!("理由：{}", change.note)}</p> });
     view! {
-        <li class="timeline__item">
-            <p class="timeline__when">{when(change.at)}</p>
-            <p class="timeline__who">{format!("{}　{}", change.by_name, words::deed(change.deed))}</p>
-            <div class="timeline__body">{fields}{note}</div>
+        <li class="timeline__item timeline__item--change">
+            <div class="timeline__head"><span class="timeline__when">{when(change.at)}</span><span class="timeline__who">{format!("{}　{}", change.by_name, words::deed(change.deed))}</span></div>
+            {fields}
+            {note}
         </li>
     }
 }

@@ -12,7 +12,7 @@ pub fn done(code: &str) -> Option<&'static str> {
     Some(match code {
         "record" => "保存しました。",
         "edit" | "patient" => "変更を保存しました。",
-        "entry" => "経過を追加しました。",
+        "entry" => "経過を記録しました。",
         "close" => "ケースを終結しました。",
         "reopen" => "ケースを再開しました。",
         "void" => "取消にしました。記録は残ります。",

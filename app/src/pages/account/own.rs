@@ -71,5 +71,5 @@ fn session(session: SessionView) -> impl IntoView {
     } else {
         view! { <form method="post" action=EndSession::url()><input type="hidden" name="session" value=id/><button class="btn btn--small" type="submit">"ログアウトさせる"</button></form> }.into_any()
     };
-    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="table__sub">{session.browser}</span>{end}</li> }
+    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="quiet small">{session.browser}</span>{end}</li> }
 }

@@ -19,7 +19,7 @@ pub fn SignInPage() -> impl IntoView {
                 let typed = Typed::plain("", SignIn::url(), kept.as_ref());
                 let next = Some(typed.value("next")).filter(|n| !n.is_empty()).unwrap_or_else(|| untrack(next));
                 view! {
-                    <section class="auth">
+                    <section class="auth"><p class="auth__brand">"窓口 Madoguchi"</p>
                         <h1>"ログイン"</h1>
                         {done_notice()}
                         <form class="form" method="post" action=SignIn::url()>
@@ -29,7 +29,7 @@ pub fn SignInPage() -> impl IntoView {
                             {field("password", "パスワード").input("password", "", "current-password").view(typed)}
                             <button class="btn btn--primary" type="submit">"ログイン"</button>
                         </form>
-                        <p class="auth__help">"ログインIDやパスワードが分からないときは、システム管理者に新しい招待リンクを依頼してください。"</p>
+                        <p class="auth__foot">"ログインIDやパスワードが分からないときは、システム管理者に新しい招待リンクを依頼してください。"</p>
                     </section>
                 }
             })}

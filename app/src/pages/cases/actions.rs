@@ -34,7 +34,7 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
     let typed = Typed::posted("entry", AddEntry::url(), &fresh, kept);
     let id = typed.value("id");
     view! {
-        <section class="panel"><h2 class="panel__title">"経過を追加"</h2>
+        <section class="panel"><h2 class="panel__title">"経過を記録"</h2>
             <form class="form" method="post" action=AddEntry::url() novalidate=true id="entry">
                 {error_notice(typed)}
                 {hidden("id", case.to_owned())}
@@ -46,7 +46,7 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
                 </div>
                 {field("content", "内容").required().area(3).view(typed)}
                 {field("next_step", "次の予定").view(typed)}
-                <div class="form__end"><button class="btn btn--primary" type="submit">"経過を追加する"</button></div>
+                <button class="btn btn--primary" type="submit">"経過を記録する"</button>
             </form>
         </section>
     }
@@ -75,7 +75,7 @@ pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl I
 pub fn close_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::posted("close", CloseCase::url(), &CloseForm::default(), kept);
     view! {
-        <details class="panel" open=refused(typed)>
+        <details class="fold panel" open=refused(typed)>
             <summary>"終結する"</summary>
             <form class="form" method="post" action=CloseCase::url() novalidate=true>
                 {error_notice(typed)}
@@ -109,7 +109,7 @@ pub fn reopen_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use
 pub fn void_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("void", VoidCase::url(), kept);
     view! {
-        <details class="panel" open=refused(typed)>
+        <details class="fold panel" open=refused(typed)>
             <summary>"取消にする（誤って登録したとき）"</summary>
             <form class="form" method="post" action=VoidCase::url() novalidate=true>
                 {error_notice(typed)}

@@ -6,7 +6,7 @@ use crate::api::cases::{EditCase, case};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
-use crate::ui::{Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_hints, use_kept};
+use crate::ui::{Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, Newer, title, use_kept};
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::cases::{CaseBrief, CaseForm, CaseView};
@@ -31,33 +31,7 @@ pub fn CasePage() -> impl IntoView {
                 }
             })}
         </Suspense>
-        <Newer id/>
     }
-}
-
-/// Says that a colleague changed the case, instead of taking the page away under the typing hands.
-#[component]
-fn Newer<F: Fn() -> String + Copy + Send + Sync + 'static>(id: F) -> impl IntoView {
-    let hints = use_hints();
-    let shown = RwSignal::new(None::<i64>);
-    let newer = RwSignal::new(false);
-    Effect::new(move |before: Option<()>| {
-        hints.track();
-        let first = before.is_none();
-        leptos::reactive::spawn_local(async move {
-            if let Ok(found) = crate::api::cases::case_changes(untrack(id)).await {
-                match shown.try_get_untracked().flatten() {
-                    Some(version) if !first && version != found => {
-                        newer.try_set(true);
-                    }
-                    _ => {
-                        shown.try_set(Some(found));
-                    }
-                }
-            }
-        });
-    });
-    move || newer.get().then(|| view! { <div class="toast" role="status"><p>"ほかの人がこのケースを更新しました。"</p><a class="btn btn--small" href=move || format!("/cases/{}", id()) rel="external">"最新の内容を表示"</a></div> })
 }
 
 /// How the case stands, as its form shows it.
@@ -85,6 +59,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let id = found.brief.id.to_string();
     view! {
         {head(found, today)}
+        <Newer id=id.clone() changes=found.changes/>
         {done_notice()}
         {voided_notice}
         {patient_part(found, today)}
@@ -92,9 +67,9 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
             <div class="stack">
                 {open.then(|| entry_form(&id, found.next_entry, kept))}
                 <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
-                <section class="panel"><h2 class="panel__title">"変更の履歴"</h2>{history_list(named(found))}</section>
+                <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
-            <aside class="split__aside" aria-label="ケースの状態">
+            <aside class="split__aside stack" aria-label="ケースの状態">
                 {standing(found, today)}
                 {open.then(|| state_form(typed, found, kept))}
                 {open.then(|| close_form(found, kept))}
@@ -153,7 +128,7 @@ fn standing(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
     let overdue = brief.is_overdue(today).then(|| view! { " "<span class="badge badge--overdue">"期限超過"</span> });
     view! {
         <section class="panel"><h2 class="panel__title">"現在の状態"</h2>
-            <dl class="facts">
+            <dl class="facts facts--one">
                 <div><dt>"状態"</dt><dd>{status_badge(brief.status)}</dd></div>
                 <div><dt>"担当者"</dt><dd>{brief.owner.as_ref().map_or_else(|| "未定".to_owned(), |o| o.name.clone())}</dd></div>
                 <div><dt>"次回対応予定日"</dt><dd>{next}{overdue}</dd></div>

@@ -19,20 +19,19 @@ pub fn thread(found: &CaseView) -> impl IntoView + use<> {
 fn inquiry_item(inquiry: &InquiryView) -> AnyView {
     let form = &inquiry.form;
     let caller = format!("{}　{}　{}", CALLER_TYPE.label(&form.caller_type), form.caller_name, form.affiliation);
-    let response = (!form.response.is_empty()).then(|| view! { <p class="pre"><strong>"対応："</strong>{form.response.clone()}</p> });
+    let response = (!form.response.is_empty()).then(|| view! { <p class="prose"><strong>"対応："</strong>{form.response.clone()}</p> });
     let voided = inquiry.voided.as_ref().map(|v| view! { <p><span class="badge badge--voided">"取消"</span>{format!("理由：{}", v.reason)}</p> });
     let telephone = (!form.telephone.is_empty()).then(|| format!("　{}", form.telephone));
     view! {
         <li class="timeline__item timeline__item--inquiry" class:is-voided=inquiry.voided.is_some()>
-            <p class="timeline__when">{when(inquiry.received_at)}</p>
-            <p class="timeline__who"><span class="badge badge--number">"相談"</span>" "<a href=format!("/inquiries/{}", inquiry.id)>{inquiry.number.clone()}</a>" "{CHANNEL.label(&form.channel).to_owned()}" "{urgency_badge(&Code(form.urgency.clone()))}</p>
+            <div class="timeline__head"><span class="timeline__when">{when(inquiry.received_at)}</span><span class="timeline__who"><a href=format!("/inquiries/{}", inquiry.id)>{format!("相談 {}", inquiry.number)}</a>" "{CHANNEL.label(&form.channel).to_owned()}" "{urgency_badge(&Code(form.urgency.clone()))}</span></div>
             <div class="timeline__body">
                 <p>{caller}{telephone}</p>
                 <p><strong>{category_label(&form.main_category)}</strong></p>
-                <p class="pre">{form.content.clone()}</p>
+                <p class="prose">{form.content.clone()}</p>
                 {response}
                 {voided}
-                <p class="table__sub">{format!("受付者 {}", inquiry.recorded_by)}</p>
+                <p class="quiet small">{format!("受付者 {}", inquiry.recorded_by)}</p>
             </div>
         </li>
     }
@@ -41,15 +40,14 @@ fn inquiry_item(inquiry: &InquiryView) -> AnyView {
 
 fn entry_item(entry: &Entry) -> AnyView {
     let counterpart = (!entry.counterpart.is_empty()).then(|| format!("　相手：{}", entry.counterpart));
-    let next = (!entry.next_step.is_empty()).then(|| view! { <p><strong>"次の予定："</strong>{entry.next_step.clone()}</p> });
+    let next = (!entry.next_step.is_empty()).then(|| view! { <p class="timeline__next">{format!("次の予定：{}", entry.next_step)}</p> });
     view! {
         <li class="timeline__item">
-            <p class="timeline__when">{when(entry.occurred_at)}</p>
-            <p class="timeline__who"><span class="badge">"経過"</span>{format!(" {}", MEANS.label(entry.means.as_str()))}{counterpart}</p>
+            <div class="timeline__head"><span class="timeline__when">{when(entry.occurred_at)}</span><span class="timeline__who">{format!("経過　{}", MEANS.label(entry.means.as_str()))}{counterpart}</span></div>
             <div class="timeline__body">
-                <p class="pre">{entry.content.clone()}</p>
+                <p class="prose">{entry.content.clone()}</p>
                 {next}
-                <p class="table__sub">{format!("記録 {}　", entry.author)}{when(entry.recorded_at)}</p>
+                <p class="quiet small">{format!("記録 {}　", entry.author)}{when(entry.recorded_at)}</p>
             </div>
         </li>
     }

@@ -77,7 +77,7 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
     let radio = move |value: &'static str, label: &'static str| {
         let checked = linked.mode.get_untracked() == value;
         view! {
-            <label class="segments__item">
+            <label>
                 <input type="radio" name="form[patient_mode]" id=format!("patient_mode-{value}") value=value checked=checked prop:checked=move || linked.mode.get() == value on:change=move |_| linked.mode.set(value.to_owned())/>
                 <span>{label}</span>
             </label>
@@ -115,11 +115,11 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
 fn linked_patient(found: PatientMatch, today: NaiveDate) -> impl IntoView {
     let who = patient_text(found.patient.birth, found.patient.sex.as_ref(), today);
     view! {
-        <p class="patient-head">
-            <strong class="patient-head__name">{found.patient.name}</strong>
-            <span class="patient-head__kana">{found.patient.kana}</span>
-            <span>{who}</span>
-        </p>
+        <div class="match match--linked">
+            <span class="match__name">{found.patient.name}" "<span class="small quiet">{found.patient.kana}</span></span>
+            <span class="badge badge--open">"紐付け済み"</span>
+            <p class="match__meta">{who}</p>
+        </div>
     }
 }
 
@@ -136,7 +136,7 @@ fn case_choice(linked: Linked) -> impl IntoView {
             view! {
                 <div class="notice notice--info">
                     <p>{format!("対応中のケース {}（{}）の続きとして記録します。", open.number, category_label(open.main_category.as_str()))}</p>
-                    <label class="checks__item"><input type="checkbox" name="form[separate_case]" value="1" checked=separate/><span>"別のケースにする"</span></label>
+                    <label class="check"><input type="checkbox" name="form[separate_case]" value="1" checked=separate/>"別のケースにする"</label>
                 </div>
             }
             .into_any(),
@@ -150,7 +150,7 @@ fn namesakes(linked: Linked, aside: Aside) -> impl IntoView {
         let found: Vec<PatientMatch> = matches.patients.iter().filter(|p| matches.namesakes.contains(&p.patient.id)).cloned().collect();
         (!found.is_empty()).then(|| {
             let items = found.into_iter().map(|p| match_item(p, None, linked, "intake")).collect_view();
-            view! { <section class="notice notice--warn"><h3>"同じ人かもしれません"</h3><ul class="matches">{items}</ul></section> }
+            view! { <section class="stack--tight"><h3>"同じ人かもしれません"</h3><ul class="matches">{items}</ul></section> }
         })
     }
 }
@@ -161,7 +161,7 @@ fn distinct_box(typed: Typed, aside: Aside) -> impl IntoView {
     let flaw = move || typed.flaws.with(|f| f.of("patient_distinct").map(|flaw| words::flaw_text("patient_distinct", flaw)));
     view! {
         <div class="field" hidden=move || !needed()>
-            <label class="checks__item"><input type="checkbox" id="patient_distinct" name="form[patient_distinct]" value="1" checked=ticked aria-describedby="patient_distinct-error"/><span>"別人として登録する"</span></label>
+            <label class="check"><input type="checkbox" id="patient_distinct" name="form[patient_distinct]" value="1" checked=ticked aria-describedby="patient_distinct-error"/>"別人として登録する"</label>
             <p class="field__error" id="patient_distinct-error">{flaw}</p>
         </div>
     }
@@ -171,10 +171,11 @@ fn distinct_box(typed: Typed, aside: Aside) -> impl IntoView {
 fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'static str) -> impl IntoView {
     let who = patient_text(found.patient.birth, found.patient.sex.as_ref(), linked.today);
     let id = found.patient.id.to_string();
+    let duplicate = key.is_none();
     let known = format!("相談{}件{}", found.inquiries, found.last.map(|t| format!("・最終 {}", show_datetime(t))).unwrap_or_default());
     let open = found.open_case.as_ref().map(|c| view! { <span class="badge badge--open">{format!("対応中 {}", c.number)}</span> });
     let (name, kana) = (found.patient.name.clone(), found.patient.kana.clone());
-    let key = key.filter(|k| *k < 9).map(|k| view! { <kbd class="match__key">{format!("Alt+{}", k + 1)}</kbd> });
+    let key = key.filter(|k| *k < 9).map(|k| view! { <span class="match__key"><kbd>{format!("Alt+{}", k + 1)}</kbd></span> });
     let click = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
         {
@@ -185,29 +186,23 @@ fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'s
         let _ = (&event, &found);
     };
     view! {
-        <li class="match">
+        <li class="match" class:match--duplicate=duplicate>
+            <span class="match__name">{name}" "<span class="small quiet">{kana}</span></span>
             {key}
-            <div class="match__body">
-                <p><strong>{name}</strong>" "<span class="match__kana">{kana}</span></p>
-                <p>{who}</p>
-                <p class="match__known">{known}{open}</p>
-            </div>
-            <button class="btn btn--small" type="submit" form=form formaction=linked.action name="link" value=id on:click=click>"この人に紐付ける"</button>
+            <p class="match__meta">{who}<br/>{known}" "{open}</p>
+            <div class="match__actions"><button class="btn btn--small" type="submit" form=form formaction=linked.action name="link" value=id on:click=click>"この人に紐付ける"</button></div>
         </li>
     }
 }
 
 fn line_item(line: InquiryLine) -> impl IntoView {
     let caller = format!("{}　{}", CALLER_TYPE.label(line.caller_type.as_str()), line.caller_name);
-    let patient = (!line.patient_name.is_empty()).then(|| view! { <span class="match__patient">{line.patient_name}</span> });
+    let patient = (!line.patient_name.is_empty()).then(|| view! { <span>{format!("対象者 {}", line.patient_name)}</span> });
     view! {
-        <li class="match">
-            <div class="match__body">
-                <p><a href=format!("/inquiries/{}", line.id) target="_blank" rel="external noopener">{line.number}</a>" "{show_datetime(line.received_at)}</p>
-                <p>{patient}{caller}</p>
-                <p>{category_label(line.main_category.as_str())}</p>
-                <p class="match__excerpt">{line.excerpt}</p>
-            </div>
+        <li>
+            <div class="rows__title"><a href=format!("/inquiries/{}", line.id) target="_blank" rel="external noopener">{format!("{} {}", line.number, category_label(line.main_category.as_str()))}</a></div>
+            <div class="rows__meta"><span>{show_datetime(line.received_at)}</span><span>{caller}</span>{patient}</div>
+            <p class="clamp">{line.excerpt}</p>
         </li>
     }
 }
@@ -224,12 +219,15 @@ impl Aside {
         let body = move || {
             let matches = self.matches.get();
             if matches.patients.is_empty() && matches.inquiries.is_empty() {
-                return view! { <p class="empty__text">"氏名・ふりがな・電話番号を入力すると、これまでの相談と対象者がここに出ます。"</p> }.into_any();
+                return view! { <p class="quiet">"氏名・ふりがな・電話番号を入力すると、対象者と以前の相談がここに出ます。"</p> }.into_any();
             }
+            let (matches_none, lines_none) = (matches.patients.is_empty(), matches.inquiries.is_empty());
             let patients = matches.patients.into_iter().enumerate().map(|(i, p)| match_item(p, Some(i), linked, "intake")).collect_view();
             let lines = matches.inquiries.into_iter().map(line_item).collect_view();
-            view! { <h3>"対象者"</h3><ul class="matches" id="match-patients">{patients}</ul><h3>"相談"</h3><ul class="matches" id="match-inquiries">{lines}</ul> }.into_any()
+            let people = (!matches_none).then(|| view! { <ul class="matches" id="match-patients">{patients}</ul> });
+            let calls = (!lines_none).then(|| view! { <h3>"電話番号・氏名が合う相談"</h3><ul class="rows" id="match-inquiries">{lines}</ul> });
+            view! { {people}{calls} }.into_any()
         };
-        view! { <aside class="split__aside" aria-label="これまでの相談"><h2>"これまでの相談"</h2><div aria-live="polite">{body}</div></aside> }
+        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div></section></aside> }
     }
 }

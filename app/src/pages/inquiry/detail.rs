@@ -40,44 +40,60 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
     let actions = voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/{id}/edit")>"編集する"</a> });
     let continued = if found.continued { "継続" } else { "新規" };
     let anonymous = found.anonymous.then(|| view! { <span class="badge badge--info">"匿名"</span> });
-    let patient = found.patient.clone().map(|p| patient_head(&p, found.today, None));
-    let done = done_notice();
+    let patient = found.patient.clone().map(|p| patient_head(&p, found.today, Some(format!("/inquiries/{id}"))));
+    let recorded = recorded_notice(&number);
     let manage = voided.is_none().then(|| manage(&id, kept));
     view! {
         {title(&format!("相談 {number}"))}
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a>" › "<a href=format!("/cases/{}", found.case.id)>{format!("ケース {}", found.case.number)}</a></div>
         <div class="page__head">
             <h1>{format!("受付番号 {number}")}</h1>
-            <p class="cluster">{urgency_badge(&domain::code::Code(found.form.urgency.clone()))}{status_badge(found.case.status)}<span class="badge badge--number">{continued}</span>{anonymous}{missing}</p>
+            <p class="cluster">{urgency_badge(&domain::code::Code(found.form.urgency.clone()))}{status_badge(found.case.status)}{anonymous}{missing}</p>
             <div class="page__actions">{actions}<a class="btn" href=format!("/cases/{}", found.case.id)>"ケースを開く"</a><a class="btn btn--quiet" href=format!("/inquiries/{id}/print") target="_blank" rel="external noopener">"相談票を印刷"</a></div>
         </div>
-        {done}
+        {recorded}
         {voided_notice}
         {patient}
         <div class="split">
             <div class="stack">
-                {contact(&found)}
+                {contact(&found, continued)}
                 {after(&found)}
-                <section class="panel"><h2 class="panel__title">"変更の履歴"</h2>{history_list(found.history.clone())}</section>
+                <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(found.history.clone())}</section>
                 {manage}
             </div>
-            <aside class="split__aside" aria-label="これまでの相談">
-                <h2>"対象者の過去の相談"</h2>
+            <aside class="split__aside" aria-labelledby="earlier"><section class="panel">
+                <h2 class="panel__title" id="earlier">"これまでの相談"</h2>
+                <h3>"対象者の相談"</h3>
                 {lines(found.of_patient.clone(), "対象者のほかの相談はありません。")}
-                <h2>"同じ電話番号の過去の相談"</h2>
+                <h3>"同じ電話番号の相談"</h3>
                 {lines(found.of_telephone.clone(), "この番号からのほかの相談はありません。")}
-            </aside>
+            </section></aside>
         </div>
+    }
+}
+
+/// After saving, the number is the largest thing on the page: the caller is told it.
+fn recorded_notice(number: &str) -> impl IntoView + use<> {
+    let done = crate::pages::query("done");
+    let number = number.to_owned();
+    move || {
+        if matches!(done().as_str(), "record" | "edit") {
+            let number = number.clone();
+            view! { <div class="notice notice--success" role="status"><strong>"保存しました"</strong><p class="notice__number">{format!("受付番号 {number}")}</p></div> }.into_any()
+        } else {
+            done_notice().into_any()
+        }
     }
 }
 
 /// A value, or that it is missing.
 pub(super) fn fact(label: &'static str, value: String) -> impl IntoView {
-    let value = if value.is_empty() { view! { <span class="missing">"未入力"</span> }.into_any() } else { view! { <span class="pre">{value}</span> }.into_any() };
-    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
+    let value = if value.is_empty() { view! { <span class="missing">"未入力"</span> }.into_any() } else { view! { <span class="prose">{value}</span> }.into_any() };
+    let wide = matches!(label, "相談内容" | "対応内容");
+    view! { <div class:facts__wide=wide><dt>{label}</dt><dd>{value}</dd></div> }
 }
 
-fn contact(found: &InquiryView) -> impl IntoView + use<> {
+fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<> {
     let form = &found.form;
     let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
     let others = (!others.is_empty()).then(|| fact("その他の相談内容", others));
@@ -87,6 +103,7 @@ fn contact(found: &InquiryView) -> impl IntoView + use<> {
             <dl class="facts">
                 {fact("受付日時", show_datetime(found.received_at))}
                 {reason}
+                {fact("新規・継続", continued.to_owned())}
                 {fact("受付方法", CHANNEL.label(&form.channel).to_owned())}
                 {fact("相談者区分", CALLER_TYPE.label(&form.caller_type).to_owned())}
                 {fact("相談者氏名", form.caller_name.clone())}
@@ -122,21 +139,21 @@ fn after(found: &InquiryView) -> impl IntoView + use<> {
 
 fn lines(lines: Vec<InquiryLine>, none: &'static str) -> impl IntoView {
     if lines.is_empty() {
-        return view! { <p class="empty__text">{none}</p> }.into_any();
+        return view! { <p class="quiet">{none}</p> }.into_any();
     }
     let items = lines
         .into_iter()
         .map(|l| {
             view! {
-                <li class="match"><div class="match__body">
-                    <p><a href=format!("/inquiries/{}", l.id)>{l.number}</a>" "{when(l.received_at)}</p>
-                    <p>{format!("{}　{}", CALLER_TYPE.label(l.caller_type.as_str()), category_label(l.main_category.as_str()))}</p>
-                    <p class="match__excerpt">{l.excerpt}</p>
-                </div></li>
+                <li>
+                    <div class="rows__title"><a href=format!("/inquiries/{}", l.id)>{format!("{} {}", l.number, category_label(l.main_category.as_str()))}</a></div>
+                    <div class="rows__meta"><span>{when(l.received_at)}</span><span>{CALLER_TYPE.label(l.caller_type.as_str()).to_owned()}</span></div>
+                    <p class="clamp">{l.excerpt}</p>
+                </li>
             }
         })
         .collect_view();
-    view! { <ul class="matches">{items}</ul> }.into_any()
+    view! { <ul class="rows">{items}</ul> }.into_any()
 }
 
 /// Moving to another case and voiding: rare, so folded away.
@@ -145,12 +162,12 @@ fn manage(id: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
     let voiding = Typed::plain("void", VoidInquiry::url(), kept);
     let open = [moving, voiding].iter().any(|t| t.error.with_untracked(Option::is_some));
     view! {
-        <details class="panel" open=open>
+        <details class="fold panel" open=open>
             <summary>"別のケースへ移す・取消にする"</summary>
             <form class="form" method="post" action=MoveInquiry::url()>
                 {error_notice(moving)}
                 <input type="hidden" name="inquiry" value=id.to_owned()/>
-                {field("to", "移す先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
+                {field("case_number", "移す先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
                 <button class="btn" type="submit">"ケースを移す"</button>
             </form>
             <form class="form" method="post" action=VoidInquiry::url()>

@@ -48,9 +48,9 @@ pub fn category_fields(typed: Typed) -> impl IntoView {
             {field("main_category", "主な相談内容").required().groups(category_groups(), "選んでください").view(typed)}
             {field("urgency", "緊急度").segments(&URGENCY).value(match typed.value("urgency") { v if v.is_empty() => "normal".to_owned(), v => v }).view(typed)}
         </div>
-        <details class="further" open=open>
+        <details class="fold" open=open>
             <summary>"その他の相談内容"</summary>
-            {boxes}
+            <div>{boxes}</div>
         </details>
     }
 }
@@ -58,14 +58,16 @@ pub fn category_fields(typed: Typed) -> impl IntoView {
 fn further(main: &'static domain::code::Main, chosen: &[String]) -> impl IntoView {
     let one = |code: String, label: &'static str| {
         let checked = chosen.contains(&code);
-        view! { <label class="checks__item"><input type="checkbox" name="form[other_categories][]" value=code checked=checked/><span>{label}</span></label> }
+        // Subs of different mains share words (ケアマネ, 主治医…): the name says which.
+        let name = domain::code::category_label(&code);
+        view! { <label><input type="checkbox" name="form[other_categories][]" value=code checked=checked aria-label=name/>{label}</label> }
     };
     let items: Vec<_> = if main.subs.is_empty() {
         vec![one(main.code.to_owned(), main.label)]
     } else {
         main.subs.iter().map(|s| one(format!("{}/{}", main.code, s.code), s.label)).collect()
     };
-    view! { <fieldset class="fieldset--plain"><legend>{main.label}</legend><div class="checks">{items}</div></fieldset> }
+    view! { <p class="checks__group">{main.label}</p><div class="checks">{items}</div> }
 }
 
 /// What was said and done.

@@ -16,14 +16,22 @@ use leptos::server_fn::ServerFn;
 #[component]
 pub fn IntakePage() -> impl IntoView {
     let (draft, case) = (query("draft"), query("case"));
-    // Read once: while typing, the address takes the draft's id up, and nothing may be fetched over what is typed.
-    let data = Resource::new_blocking(|| (), move |()| intake_page(untrack(draft), untrack(case)));
+    let data = Resource::new_blocking(move || (draft(), case()), |(draft, case)| intake_page(draft, case));
     view! {
         {title("新規受付")}
         <Suspense fallback=|| view! { <p class="skeleton">"受付画面を用意しています"</p> }>
             {move || Suspend::new(async move {
                 match data.await {
-                    Ok(intake) => page(intake).into_any(),
+                    Ok(intake) => {
+                        let drafts = drafts(intake.blank.drafts.clone(), &intake.form.id);
+                        view! {
+                            <div class="page__head"><h1>"新規受付"</h1><span class="timer" role="timer"><span id="timer">"0:00"</span>" "<small>"受付からの時間"</small></span></div>
+                            {done_notice()}
+                            {drafts}
+                            <IntakeForm intake/>
+                        }
+                        .into_any()
+                    }
                     Err(error) => failure(&error),
                 }
             })}
@@ -31,7 +39,12 @@ pub fn IntakePage() -> impl IntoView {
     }
 }
 
-fn page(intake: Intake) -> impl IntoView {
+/// The form with what stands beside it: the part of the page that answers to each key.
+#[island]
+pub fn IntakeForm(
+    /// Everything it shows.
+    intake: Intake,
+) -> impl IntoView {
     let Intake { blank, form, error, matches } = intake;
     let typed = Typed::of("", &form, error);
     let linked = Linked::new(&form, &blank, LookUp::url());
@@ -40,7 +53,6 @@ fn page(intake: Intake) -> impl IntoView {
     let saving = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
     super::script::start(&blank, typed, linked, aside, status, saving);
-    let drafts = drafts(blank.drafts.clone(), &form.id);
     let desks = blank.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect::<Vec<_>>();
     let desk = if desks.len() > 1 {
         field("desk_id", "拠点").choices(desks, "選んでください").class("field--short").view(typed)
@@ -49,9 +61,6 @@ fn page(intake: Intake) -> impl IntoView {
     };
     let staff = blank.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect::<Vec<_>>();
     view! {
-        <div class="page__head"><h1>"新規受付"</h1><p class="timer" id="timer" aria-live="off"></p></div>
-        {done_notice()}
-        {drafts}
         <div class="split">
             <form class="form" id="intake" method="post" action=RecordInquiry::url() autocomplete="off" novalidate=true>
                 {error_notice(typed)}
@@ -71,9 +80,8 @@ fn page(intake: Intake) -> impl IntoView {
                     {desk}
                 </fieldset>
                 <div class="form__actions">
-                    <button class="btn btn--primary" type="submit" disabled=move || saving.get()>{move || if saving.get() { "保存しています…" } else { "保存する" }}</button>
-                    <span class="form__keys"><kbd>"Ctrl"</kbd>"+"<kbd>"Enter"</kbd></span>
-                    <span class="draft-state" role="status">{move || status.get()}</span>
+                    <button class="btn btn--primary" type="submit" disabled=move || saving.get()>{move || if saving.get() { "保存しています…" } else { "保存する" }}" "<kbd aria-hidden="true">"Ctrl+Enter"</kbd></button>
+                                        <span class="draft-state" role="status">{move || status.get()}</span>
                     <button class="btn btn--quiet" type="submit" formaction=LookUp::url() id="keep">"下書きにして対象者を探す"</button>
                 </div>
             </form>

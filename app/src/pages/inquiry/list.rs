@@ -74,7 +74,7 @@ fn address(query: &ListQuery, changes: &[(&str, &str)]) -> String {
 fn refused(query: &ListQuery, error: AppError) -> impl IntoView + use<> {
     #[cfg(feature = "ssr")]
     crate::context::set_status(&error);
-    let typed = Typed { bare: true, ..Typed::of("", query, Some(error)) };
+    let typed = Typed::address(query, Some(error));
     view! {
         <div class="page__head"><h1>"相談一覧"</h1></div>
         {error_notice(typed)}
@@ -83,12 +83,12 @@ fn refused(query: &ListQuery, error: AppError) -> impl IntoView + use<> {
 }
 
 fn found(query: ListQuery, page: Page) -> impl IntoView {
-    let typed = Typed { bare: true, ..Typed::of("", &query, None) };
+    let typed = Typed::address(&query, None);
     let desks = page.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect::<Vec<_>>();
     let mut staff = vec![("me".to_owned(), "自分".to_owned()), ("none".to_owned(), "未定".to_owned())];
     staff.extend(page.staff.iter().map(|s| (s.id.to_string(), s.name.clone())));
     let counted = if query.view == "cases" { "ケース（実数）" } else { "相談（延数）" };
-    let total = format!("{counted} {}件{}", thousands(page.total), if page.more { "以上" } else { "" });
+    let total = format!("全{}件{}　{counted}", thousands(page.total), if page.more { "以上" } else { "" });
     let active = chips(&query, &desks, &staff);
     let number: u32 = query.page.trim().parse().unwrap_or(1);
     let pages = u32::try_from(page.total).unwrap_or(u32::MAX).div_ceil(PAGE_SIZE).clamp(1, 200);
@@ -96,7 +96,7 @@ fn found(query: ListQuery, page: Page) -> impl IntoView {
     let body = if page.rows.is_empty() { empty(&query).into_any() } else { row_table(page.rows, page.today, "相談の一覧").into_any() };
     let open = query.pairs().iter().any(|(name, _)| !matches!(*name, "q" | "view"));
     view! {
-        <div class="page__head"><h1>"相談一覧"</h1><p class="page__count" role="status" id="total">{total}</p>
+        <div class="page__head"><h1>"相談一覧"</h1><p class="page__sub" role="status" id="total">{total}</p>
             <div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付"</a></div>
         </div>
         {done_notice()}
@@ -127,15 +127,15 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
     let categories = CATEGORIES.iter().map(|m| (m.label.to_owned(), std::iter::once((m.code.to_owned(), format!("{}（すべて）", m.label))).chain(m.subs.iter().map(|s| (format!("{}/{}", m.code, s.code), format!("{} / {}", m.label, s.label)))).collect())).collect();
     let flag = |name: &'static str, label: &'static str| {
         let checked = typed.value(name) == "1";
-        view! { <label class="checks__item"><input type="checkbox" name=name value="1" checked=checked/><span>{label}</span></label> }
+        view! { <label class="check"><input type="checkbox" name=name value="1" checked=checked/>{label}</label> }
     };
     let desk = (desks.len() > 1).then(|| field("desk", "拠点").choices(desks, "すべて").view(typed));
     let sort = typed.value("sort");
     let sort = (!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> });
     view! {
-        <details class="filters panel" open=open>
+        <details class="filters" open=open>
             <summary>"条件で絞り込む"</summary>
-            <form class="form" method="get" action="/inquiries" id="filters">
+            <form class="filters__body" method="get" action="/inquiries" id="filters">
                 <div class="form__row">
                     {field("q", "検索の言葉").view(typed)}
                     {field("from", "期間の初日").hint("例：R8.11.1").class("field--short").view(typed)}
@@ -154,7 +154,7 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
                     <div class="checks">{flag("overdue", "期限超過")}{flag("today", "本日期限")}{flag("missing", "未入力あり")}</div>
                     {field("view", "まとめ方").choices(vec![("cases".to_owned(), "ケースごと（実数）".to_owned())], "相談ごと（延数）").class("field--short").view(typed)}
                     {sort}
-                    <button class="btn btn--primary" type="submit">"この条件で表示"</button>
+                    <button class="btn btn--primary" type="submit">"絞り込む"</button>
                     <a class="btn btn--quiet" href="/inquiries">"条件を消す"</a>
                 </div>
             </form>

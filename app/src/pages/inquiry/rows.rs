@@ -38,9 +38,9 @@ fn one(row: InquiryRow, today: NaiveDate) -> impl IntoView {
     let patient = match &row.patient {
         Some(p) => {
             let who = patient_text(p.birth, p.sex.as_ref(), today);
-            view! { <strong>{p.name.clone()}</strong><br/><span class="table__sub">{format!("{}　{who}", p.kana)}</span> }.into_any()
+            view! { {p.name.clone()}<span class="sub">{format!("{}　{who}", p.kana)}</span> }.into_any()
         }
-        None => view! { <span class="table__sub">"対象者なし"</span> }.into_any(),
+        None => view! { <span class="quiet">"対象者なし"</span> }.into_any(),
     };
     let caller = format!("{}　{}", CALLER_TYPE.label(row.caller_type.as_str()), row.caller_name);
     let next = match row.case.next_date {
@@ -59,12 +59,12 @@ fn one(row: InquiryRow, today: NaiveDate) -> impl IntoView {
     let missing = (row.missing > 0).then(|| view! { <span class="badge badge--missing">"未入力"</span> });
     let voided = row.voided.then(|| view! { <span class="badge badge--voided">"取消"</span> });
     view! {
-        <tr class:is-urgent=urgent class:is-immediate=row.urgency.as_str() == "immediate" class:is-overdue=overdue>
-            <td data-label="受付番号"><a class="table__number" href=format!("/inquiries/{}", row.id)>{row.number}</a></td>
-            <td data-label="受付日時">{show_datetime(row.received_at)}<br/><span class="table__sub">{CHANNEL.label(row.channel.as_str()).to_owned()}</span></td>
+        <tr class:is-voided=row.voided class:is-urgent=urgent class:is-overdue=overdue>
+            <td data-label="受付番号"><a class="num" href=format!("/inquiries/{}", row.id)>{row.number}</a></td>
+            <td data-label="受付日時">{show_datetime(row.received_at)}<span class="sub">{CHANNEL.label(row.channel.as_str()).to_owned()}</span></td>
             <td data-label="対象者">{patient}</td>
             <td data-label="相談者">{caller}</td>
-            <td data-label="相談内容">{urgency_badge(&row.urgency)}" "{category_label(row.main_category.as_str())}<br/><span class="table__sub">{row.excerpt}</span></td>
+            <td data-label="相談内容">{urgency_badge(&row.urgency)}" "{category_label(row.main_category.as_str())}<span class="sub clamp">{row.excerpt}</span></td>
             <td data-label="状態"><a href=format!("/cases/{}", row.case.id)>{status_badge(row.case.status)}</a>" "{missing}{voided}</td>
             <td data-label="担当者">{row.case.owner.map_or_else(|| "未定".to_owned(), |o| o.name)}</td>
             <td data-label="次回対応">{next}</td>

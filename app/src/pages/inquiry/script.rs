@@ -74,7 +74,7 @@ fn clock(opened: &str, server_now: i64) {
         let seconds = ((js_sys::Date::now() - skew - start) / 1000.0).max(0.0);
         let (minutes, rest) = ((seconds / 60.0).floor(), (seconds % 60.0).floor());
         if let Some(timer) = document().get_element_by_id("timer") {
-            timer.set_text_content(Some(&format!("通話 {minutes:.0}分{rest:02.0}秒")));
+            timer.set_text_content(Some(&format!("{minutes:.0}:{rest:02.0}")));
         }
     };
     tick();

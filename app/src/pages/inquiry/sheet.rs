@@ -26,11 +26,11 @@ pub fn SheetPage() -> impl IntoView {
 }
 
 fn cell(label: &'static str, value: String) -> impl IntoView {
-    view! { <th scope="row">{label}</th><td class="pre">{value}</td> }
+    view! { <th scope="row">{label}</th><td class="prose">{value}</td> }
 }
 
 fn wide(label: &'static str, value: String) -> impl IntoView {
-    view! { <tr><th scope="row">{label}</th><td class="pre" colspan="3">{value}</td></tr> }
+    view! { <tr><th scope="row">{label}</th><td class="prose" colspan="3">{value}</td></tr> }
 }
 
 fn sheet(found: &InquiryView) -> impl IntoView + use<> {
@@ -45,7 +45,7 @@ fn sheet(found: &InquiryView) -> impl IntoView + use<> {
         {title(&format!("相談票 {}", found.number))}
         <p class="no-print cluster"><a class="btn btn--quiet" href=format!("/inquiries/{id}")>"相談へ戻る"</a><span>"ブラウザーの印刷（Ctrl + P）でA4に印刷できます。"</span></p>
         <article class="sheet">
-            <header class="sheet__head"><h1>"相談票"</h1><p>{format!("受付番号 {}", found.number)}</p></header>
+            <header class="sheet__head"><div><h1>"相談票"</h1><p class="sheet__number">{format!("受付番号 {}", found.number)}</p></div><table class="sheet__stamps"><tbody><tr><th scope="col">"所長"</th><th scope="col">"担当"</th></tr><tr><td></td><td></td></tr></tbody></table></header>
             {voided}
             <table class="sheet__table"><tbody>
                 <tr>{cell("受付日時", show_datetime(found.received_at))}{cell("拠点・受付者", format!("{}　{}", found.desk.name, found.recorded_by))}</tr>
@@ -57,13 +57,15 @@ fn sheet(found: &InquiryView) -> impl IntoView + use<> {
                 {wide("住所", patient.map(|p| p.address.clone()).unwrap_or_default())}
                 {wide("主な相談内容", category_label(&form.main_category))}
                 {wide("その他の相談内容", others)}
-                {wide("相談内容", form.content.clone())}
-                {wide("対応内容", form.response.clone())}
                 <tr>{cell("所要時間", if form.minutes.is_empty() { String::new() } else { format!("{}分", form.minutes) })}{cell("新規・継続", if found.continued { "継続" } else { "新規" }.to_owned())}</tr>
                 <tr>{cell("担当者", case.owner.as_ref().map(|o| o.name.clone()).unwrap_or_default())}{cell("次回対応予定日", case.next_date.map(show_date).unwrap_or_default())}</tr>
                 <tr>{cell("状態", words::status(case.status).to_owned())}{cell("転帰", case.outcome.as_ref().map(|o| OUTCOME.label(o.as_str()).to_owned()).unwrap_or_default())}</tr>
             </tbody></table>
-            <footer class="sheet__foot"><p>"取扱注意：個人情報を含みます"</p></footer>
+            <h2>"相談内容"</h2>
+            <div class="sheet__box sheet__box--tall prose">{form.content.clone()}</div>
+            <h2>"対応内容"</h2>
+            <div class="sheet__box prose">{form.response.clone()}</div>
+            <footer class="sheet__foot"><span>"取扱注意：個人情報を含みます"</span><span>{found.desk.name.clone()}</span></footer>
         </article>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::api::today::today;
 use crate::pages::inquiry::row_table;
-use crate::ui::{done_notice, failure, title, use_hints, when};
+use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
 use domain::calendar::{show_date, show_datetime};
 use domain::inquiry::{DraftLine, InquiryRow};
@@ -12,8 +12,7 @@ use leptos::prelude::*;
 /// The home page.
 #[component]
 pub fn TodayPage() -> impl IntoView {
-    let hints = use_hints();
-    let data = Resource::new_blocking(move || hints.get(), |_| today());
+    let data = Resource::new_blocking(|| (), |()| today());
     view! {
         {title("今日")}
         <Transition fallback=|| view! { <p class="skeleton">"今日の状況を読み込んでいます"</p> }>
@@ -31,7 +30,7 @@ pub fn TodayPage() -> impl IntoView {
 /// For people who do not work at the desk.
 fn elsewhere(today: NaiveDate) -> impl IntoView {
     view! {
-        <div class="page__head"><h1>"今日"</h1><p class="page__count">{show_date(today)}</p></div>
+        <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p></div>
         {done_notice()}
         <div class="empty"><p>"あなたの役割で今日対応するものはありません。"</p><p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn btn--primary" href="/account">"自分の設定"</a></div>
     }
@@ -41,54 +40,54 @@ fn page(found: TodayView) -> impl IntoView {
     let c = found.counts;
     let today = found.today;
     view! {
-        <div class="page__head"><h1>"今日"</h1><p class="page__count">{show_date(today)}</p><div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付 "<kbd>"n"</kbd></a></div></div>
+        <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p><div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付 "<kbd>"n"</kbd></a></div></div>
         {done_notice()}
-        <nav class="tiles" aria-label="件数">
+        <div id="live" class="stack">
+        <ul class="tiles" aria-label="件数">
             {tile("期限超過", c.overdue, "/inquiries?overdue=1&view=cases&sort=next_date", "tile--alert")}
             {tile("本日期限", c.due_today, "/inquiries?today=1&view=cases", "tile--warn")}
             {tile("自分の担当", c.mine, "/inquiries?status=open&staff=me&view=cases&sort=next_date", "")}
             {tile("担当未定", c.unassigned, "/inquiries?status=open&staff=none&view=cases", "")}
-        </nav>
+        </ul>
         <div class="split">
             <div class="stack">
                 {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。")}
                 {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。")}
                 {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。")}
             </div>
-            <aside class="split__aside" aria-label="下書きと最近の動き">
-                <h2>"下書き"</h2>
-                {drafts(found.drafts)}
-                <h2>"ほかの人の最近の記録"</h2>
-                {latest(found.latest)}
+            <aside class="split__aside stack" aria-label="下書きと最近の記録">
+                <section class="panel"><h2 class="panel__title">"下書き"</h2>{drafts(found.drafts)}</section>
+                <section class="panel"><h2 class="panel__title">"ほかの人の最近の記録"</h2>{latest(found.latest)}</section>
             </aside>
+        </div>
         </div>
     }
 }
 
 fn tile(label: &'static str, count: i64, href: &'static str, kind: &'static str) -> impl IntoView {
     let class = if count == 0 { "tile tile--zero".to_owned() } else { format!("tile {kind}") };
-    view! { <a class=class href=href><span class="tile__count">{count}</span><span class="tile__label">{label}</span></a> }
+    view! { <li><a class=class href=href><span class="tile__count">{count}<small>"件"</small></span><span class="tile__label">{label}</span></a></li> }
 }
 
 fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str) -> impl IntoView {
-    let body = if rows.is_empty() { view! { <p class="empty__text">{none}</p> }.into_any() } else { row_table(rows, today, heading).into_any() };
+    let body = if rows.is_empty() { view! { <p class="quiet">{none}</p> }.into_any() } else { row_table(rows, today, heading).into_any() };
     view! { <section class="panel"><h2 class="panel__title">{heading}</h2>{body}</section> }
 }
 
 fn drafts(drafts: Vec<DraftLine>) -> impl IntoView {
     if drafts.is_empty() {
-        return view! { <p class="empty__text">"書きかけの下書きはありません。"</p> }.into_any();
+        return view! { <p class="quiet">"書きかけの下書きはありません。"</p> }.into_any();
     }
     let items = drafts
         .into_iter()
-        .map(|d| view! { <li class="match"><div class="match__body"><p><a href=format!("/inquiries/new?draft={}", d.id) rel="external">{show_datetime(d.updated_at)}</a></p><p class="match__excerpt">{d.excerpt}</p></div></li> })
+        .map(|d| view! { <li><div class="rows__title"><a href=format!("/inquiries/new?draft={}", d.id) rel="external">{d.excerpt}</a></div><div class="rows__meta"><span>{show_datetime(d.updated_at)}</span></div></li> })
         .collect_view();
-    view! { <ul class="matches">{items}</ul> }.into_any()
+    view! { <ul class="rows">{items}</ul> }.into_any()
 }
 
 fn latest(latest: Vec<Happening>) -> impl IntoView {
     if latest.is_empty() {
-        return view! { <p class="empty__text">"ほかの人の新しい記録はありません。"</p> }.into_any();
+        return view! { <p class="quiet">"ほかの人の新しい記録はありません。"</p> }.into_any();
     }
     let items = latest
         .into_iter()
@@ -96,13 +95,13 @@ fn latest(latest: Vec<Happening>) -> impl IntoView {
             let href = h.inquiry.map_or_else(|| format!("/cases/{}", h.case_id), |id| format!("/inquiries/{id}"));
             let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を追加" };
             view! {
-                <li class="match"><div class="match__body">
-                    <p>{when(h.at)}</p>
-                    <p>{format!("{}さんが{what}　", h.by_name)}<a href=href>{h.number}</a></p>
-                    <p class="match__excerpt">{h.excerpt}</p>
-                </div></li>
+                <li>
+                    <div class="rows__title"><a href=href>{format!("{} {what}", h.number)}</a></div>
+                    <div class="rows__meta"><span>{h.by_name}</span><span>{when(h.at)}</span></div>
+                    <p class="clamp">{h.excerpt}</p>
+                </li>
             }
         })
         .collect_view();
-    view! { <ul class="matches">{items}</ul> }.into_any()
+    view! { <ul class="rows">{items}</ul> }.into_any()
 }

@@ -1,0 +1,32 @@
+//! The schema, step by step: one migration per subject, on SQLite and PostgreSQL alike. Entities are never imported here,
+//! so that a step stays what it was when later steps change the same tables.
+
+mod m0001_accounts;
+mod m0002_patients;
+mod m0003_cases;
+mod m0004_inquiries;
+mod m0005_drafts;
+mod m0006_audit;
+mod m0007_search;
+mod parts;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to the schema that this program needs.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_patients::Migration),
+            Box::new(m0003_cases::Migration),
+            Box::new(m0004_inquiries::Migration),
+            Box::new(m0005_drafts::Migration),
+            Box::new(m0006_audit::Migration),
+            Box::new(m0007_search::Migration),
+        ]
+    }
+}

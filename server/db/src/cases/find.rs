@@ -1,0 +1,179 @@
+//! Reading cases.
+
+use crate::convert::{brief_of, desk_of, patient_of, record, voided};
+use crate::entity::{case, patient};
+use crate::sql::{Sql, columns};
+use crate::DbError;
+use chrono::{DateTime, Utc};
+use domain::account::Desk;
+use domain::cases::{CaseBrief, CaseStatus};
+use domain::id::{CaseId, DeskId, PatientId};
+use domain::inquiry::Voided;
+use domain::patient::Patient;
+use domain::text::fold;
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+/// A case with everything that belongs to it alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRecord {
+    /// The case in one line.
+    pub brief: CaseBrief,
+    /// Its desk.
+    pub desk: Desk,
+    /// 対象者
+    pub patient: Option<Patient>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// 取消
+    pub voided: Option<Voided>,
+    /// Its version.
+    pub version: i32,
+}
+
+fn full(row: &QueryResult) -> Result<CaseRecord, DbError> {
+    let model: case::Model = record(row, "c")?;
+    Ok(CaseRecord {
+        brief: brief_of(row)?,
+        desk: desk_of(row)?,
+        patient: patient_of(row)?,
+        closed_at: model.closed_at,
+        voided: voided(model.voided_at, row.try_get("", "voider_name")?, model.void_reason),
+        version: model.version,
+    })
+}
+
+/// One case.
+///
+/// # Errors
+/// The store's.
+pub async fn find<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Option<CaseRecord>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT ");
+    sql.push(&columns::<case::Entity>("c")).push(", ").push(&columns::<patient::Entity>("p"));
+    sql.push(", o.name AS owner_name, v.name AS voider_name, d.id AS desk_id, d.name AS desk_name FROM cases c JOIN desks d ON d.id = c.desk_id ");
+    sql.push("LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users v ON v.id = c.voided_by WHERE c.id = ");
+    sql.bind(id.0);
+    sql.one(conn).await?.as_ref().map(full).transpose()
+}
+
+/// The beginning of a statement that reads cases in one line.
+pub(crate) fn briefs<C: ConnectionTrait>(conn: &C) -> Sql {
+    let mut sql = Sql::new(conn, "SELECT ");
+    sql.push(&columns::<case::Entity>("c")).push(", o.name AS owner_name FROM cases c LEFT JOIN users o ON o.id = c.owner_id WHERE ");
+    sql
+}
+
+pub(crate) async fn read_briefs<C: ConnectionTrait>(sql: Sql, conn: &C) -> Result<Vec<CaseBrief>, DbError> {
+    sql.all(conn).await?.iter().map(brief_of).collect()
+}
+
+/// One case in one line.
+///
+/// # Errors
+/// The store's.
+pub async fn brief<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Option<CaseBrief>, DbError> {
+    let mut sql = briefs(conn);
+    sql.push("c.id = ").bind(id.0);
+    Ok(read_briefs(sql, conn).await?.pop())
+}
+
+/// The patient's cases at these desks that are open, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn open_of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient: PatientId) -> Result<Vec<CaseBrief>, DbError> {
+    let mut sql = briefs(conn);
+    sql.push("c.patient_id = ").bind(patient.0).push(" AND c.desk_id IN ").desks(desks);
+    sql.push(" AND c.status IN ").list(open_codes()).push(" ORDER BY c.opened_at DESC, c.id DESC");
+    read_briefs(sql, conn).await
+}
+
+/// The patient's cases at these desks, newest first; voided ones are left out.
+///
+/// # Errors
+/// The store's.
+pub async fn of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient: PatientId, except: Option<CaseId>) -> Result<Vec<CaseBrief>, DbError> {
+    let mut sql = briefs(conn);
+    sql.push("c.patient_id = ").bind(patient.0).push(" AND c.desk_id IN ").desks(desks);
+    sql.push(" AND c.status <> ").bind(CaseStatus::Voided.code());
+    if let Some(except) = except {
+        sql.push(" AND c.id <> ").bind(except.0);
+    }
+    sql.push(" ORDER BY c.opened_at DESC, c.id DESC");
+    read_briefs(sql, conn).await
+}
+
+/// The cases linked to this one, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn links<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
+    let mut sql = briefs(conn);
+    sql.push("c.id IN (SELECT b FROM case_links WHERE a = ").bind(id.0).push(" UNION ALL SELECT a FROM case_links WHERE b = ").bind(id.0);
+    sql.push(") ORDER BY c.opened_at DESC, c.id DESC");
+    read_briefs(sql, conn).await
+}
+
+/// The case with this number, else the case of the inquiry with it. The number may be typed in any width or case, with or
+/// without its hyphen.
+///
+/// # Errors
+/// The store's.
+pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &str) -> Result<Option<CaseId>, DbError> {
+    let wanted = spellings(number);
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    for select in ["SELECT id FROM cases WHERE number IN ", "SELECT case_id FROM inquiries WHERE number IN "] {
+        let mut sql = Sql::new(conn, select);
+        sql.list(wanted.iter().map(String::as_str)).push(" AND desk_id IN ").desks(desks).push(" ORDER BY id LIMIT 1");
+        if let Some(id) = sql.column::<Uuid, C>(conn).await?.pop() {
+            return Ok(Some(CaseId(id)));
+        }
+    }
+    Ok(None)
+}
+
+/// The numbers that a text can mean: the year has one or two digits, the sequence at least six.
+fn spellings(text: &str) -> Vec<String> {
+    let folded = fold(text).to_uppercase();
+    let mut chars = folded.chars();
+    let Some(era) = chars.next().filter(char::is_ascii_alphabetic) else { return Vec::new() };
+    let digits = chars.as_str();
+    if !digits.chars().all(|c| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    [1, 2].into_iter().filter_map(|year| digits.split_at_checked(year)).filter(|(_, s)| s.len() >= 6).map(|(y, s)| format!("{era}{y}-{s}")).collect()
+}
+
+/// The codes of every status in which somebody still has something to do.
+pub(crate) fn open_codes() -> impl Iterator<Item = &'static str> {
+    CaseStatus::ALL.into_iter().filter(|s| s.is_open()).map(CaseStatus::code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spellings;
+
+    #[test]
+    fn a_number_is_read_in_any_way_of_writing() {
+        assert_eq!(spellings("R8-000123"), ["R8-000123"]);
+        assert_eq!(spellings(" ｒ８－０００１２３ "), ["R8-000123"]);
+        assert_eq!(spellings("r10000123"), ["R1-0000123", "R10-000123"]);
+        assert!(spellings("").is_empty() && spellings("123456").is_empty() && spellings("R8-12").is_empty() && spellings("R8-00012x").is_empty());
+    }
+}
+
+/// A number that grows with every change of the case, of its inquiries and of its entries.
+///
+/// # Errors
+/// The store's.
+pub async fn changes<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<i64, DbError> {
+    let mut sql = Sql::new(conn, "SELECT CAST((SELECT version FROM cases WHERE id = ");
+    sql.bind(id.0).push(") + (SELECT count(*) FROM case_entries WHERE case_id = ").bind(id.0);
+    sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0).push(") AS bigint) AS changes");
+    Ok(match sql.one(conn).await? {
+        Some(row) => row.try_get("", "changes")?,
+        None => 0,
+    })
+}

@@ -1,0 +1,8 @@
+//! Cases (ケース): their state, their patient, and the links between them.
+
+mod find;
+mod write;
+
+pub use find::{changes, CaseRecord, brief, by_number, find, links, of_patient, open_of_patient};
+pub(crate) use find::{briefs, open_codes, read_briefs};
+pub use write::{CaseState, NewCase, insert, link, set_patient, update};

@@ -1,0 +1,74 @@
+//! Unfinished intake forms. A draft has the id of the record to be, belongs to one person, and ends with the recording.
+
+use crate::entity::draft;
+use crate::sql::{Sql, stored};
+use crate::{DbError, Tx, inquiry};
+use chrono::{DateTime, Utc};
+use domain::id::{InquiryId, UserId};
+use domain::inquiry::{DraftLine, InquiryForm};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// What became of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is kept.
+    Kept,
+    /// The form was recorded already; a late draft would only come back as a ghost.
+    Recorded,
+    /// Somebody else's draft has this id.
+    NotYours,
+}
+
+/// Keeps an unfinished form, over the earlier state of the same one.
+///
+/// # Errors
+/// The store's.
+pub async fn keep(tx: &Tx, user: UserId, id: InquiryId, form: &InquiryForm, excerpt: &str, at: DateTime<Utc>) -> Result<Kept, DbError> {
+    if inquiry::exists(tx, id).await? {
+        return Ok(Kept::Recorded);
+    }
+    let desk: Option<Uuid> = form.desk_id.trim().parse().ok();
+    let mut sql = Sql::new(tx, "INSERT INTO drafts (id, user_id, desk_id, payload, excerpt, updated_at) VALUES (");
+    sql.bind(id.0).push(", ").bind(user.0).push(", ").bind(desk).push(", ").bind(serde_json::to_string(form)?).push(", ");
+    sql.bind(excerpt).push(", ").bind(stored(at));
+    sql.push(") ON CONFLICT (id) DO UPDATE SET desk_id = excluded.desk_id, payload = excluded.payload, excerpt = excluded.excerpt, ");
+    sql.push("updated_at = excluded.updated_at WHERE drafts.user_id = excluded.user_id");
+    Ok(if sql.run(tx).await? == 1 { Kept::Kept } else { Kept::NotYours })
+}
+
+/// The person's own draft. One that can no longer be read counts as gone.
+///
+/// # Errors
+/// The store's.
+pub async fn find<C: ConnectionTrait>(conn: &C, user: UserId, id: InquiryId) -> Result<Option<InquiryForm>, DbError> {
+    let found = draft::Entity::find_by_id(id.0).filter(draft::Column::UserId.eq(user.0)).one(conn).await?;
+    Ok(found.and_then(|d| serde_json::from_str(&d.payload).ok()))
+}
+
+/// The person's drafts, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_user<C: ConnectionTrait>(conn: &C, user: UserId) -> Result<Vec<DraftLine>, DbError> {
+    let found = draft::Entity::find().filter(draft::Column::UserId.eq(user.0)).order_by_desc(draft::Column::UpdatedAt).all(conn).await?;
+    Ok(found.into_iter().map(|d| DraftLine { id: InquiryId(d.id), updated_at: d.updated_at, excerpt: d.excerpt }).collect())
+}
+
+/// Throws the person's own draft away; false when there was none.
+///
+/// # Errors
+/// The store's.
+pub async fn discard(tx: &Tx, user: UserId, id: InquiryId) -> Result<bool, DbError> {
+    let done = draft::Entity::delete_by_id(id.0).filter(draft::Column::UserId.eq(user.0)).exec(tx).await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Ends the draft of a form that was recorded.
+///
+/// # Errors
+/// The store's.
+pub async fn delete(tx: &Tx, id: InquiryId) -> Result<(), DbError> {
+    draft::Entity::delete_by_id(id.0).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! The tables as sea-orm sees them. Private to this crate: everybody else sees domain types.
+
+pub(crate) mod audit;
+pub(crate) mod case;
+pub(crate) mod case_entry;
+pub(crate) mod desk;
+pub(crate) mod draft;
+pub(crate) mod inquiry;
+pub(crate) mod inquiry_category;
+pub(crate) mod kept_form;
+pub(crate) mod link;
+pub(crate) mod patient;
+pub(crate) mod session;
+pub(crate) mod sign_in_failure;
+pub(crate) mod user;
+pub(crate) mod user_desk;
+pub(crate) mod user_role;
+
+#[cfg(test)]
+mod tests;

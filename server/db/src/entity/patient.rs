@@ -1,0 +1,36 @@
+//! `patients`
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+
+/// A person whom inquiries are about.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "patients")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub desk_id: Uuid,
+    pub name: String,
+    pub kana: String,
+    pub birth_date: Option<NaiveDate>,
+    pub birth_age: Option<i32>,
+    pub birth_as_of: Option<NaiveDate>,
+    pub sex: Option<String>,
+    pub address: String,
+    pub telephone: String,
+    pub telephone_digits: String,
+    pub care_level: Option<String>,
+    pub name_key: String,
+    pub kana_key: String,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub created_by: Uuid,
+    pub updated_at: DateTime<Utc>,
+    pub search_key: i64,
+    pub search_text: String,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

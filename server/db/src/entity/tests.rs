@@ -1,0 +1,94 @@
+//! Every entity is written and read once on both databases, so that it cannot drift from the schema.
+
+use super::{audit, case, case_entry, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use crate::{Database, Options};
+use chrono::{DateTime, NaiveDate, Utc};
+use migrations::Migrator;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm_migration::MigratorTrait;
+use std::fmt::Debug;
+use uuid::Uuid;
+
+fn now() -> DateTime<Utc> {
+    "2026-11-22T05:05:00.123456Z".parse().unwrap()
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+}
+
+async fn comes_back<M, A>(conn: &DatabaseConnection, model: M)
+where
+    M: ModelTrait + IntoActiveModel<A> + Clone + PartialEq + Debug + Sync + sea_orm::FromQueryResult,
+    M::Entity: EntityTrait<Model = M>,
+    <M::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = M::Entity> + Send,
+{
+    M::Entity::insert(model.clone().into_active_model()).exec_without_returning(conn).await.unwrap();
+    let found = M::Entity::find().all(conn).await.unwrap();
+    assert_eq!(found, vec![model]);
+}
+
+async fn every_entity_comes_back(db: &Database) {
+    let conn = db.connection();
+    Migrator::up(conn, None).await.unwrap();
+    let (user, text) = (Uuid::now_v7(), || "髙橋 🐈 'x'\n%_".to_owned());
+    let insert = "INSERT INTO users (id, login, name, version, created_at) VALUES ($1, 'kato', '加藤', 1, $2)";
+    conn.execute_raw(sea_orm::Statement::from_sql_and_values(conn.get_database_backend(), insert, [user.into(), now().into()])).await.unwrap();
+    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()) };
+    comes_back(conn, desk.clone()).await;
+    let patient = patient::Model {
+        id: Uuid::now_v7(), desk_id: desk.id, name: text(), kana: text(), birth_date: Some(today()), birth_age: Some(84), birth_as_of: Some(today()),
+        sex: Some(text()), address: text(), telephone: text(), telephone_digits: text(), care_level: Some(text()), name_key: text(), kana_key: text(),
+        version: 1, created_at: now(), created_by: user, updated_at: now(), search_key: -5, search_text: text(),
+    };
+    comes_back(conn, patient.clone()).await;
+    let case = case::Model {
+        id: Uuid::now_v7(), desk_id: desk.id, number: text(), patient_id: Some(patient.id), status: text(), owner_id: Some(user), next_date: Some(today()),
+        outcome: Some(text()), main_category: text(), opened_at: now(), closed_at: Some(now()), voided_at: Some(now()), voided_by: Some(user),
+        void_reason: Some(text()), version: 1, updated_at: now(),
+    };
+    comes_back(conn, case.clone()).await;
+    comes_back(conn, case_entry::Model {
+        id: Uuid::now_v7(), case_id: case.id, occurred_at: now(), means: text(), counterpart: text(), content: text(), next_step: text(), author_id: user,
+        recorded_at: now(),
+    })
+    .await;
+    let inquiry = inquiry::Model {
+        id: Uuid::now_v7(), desk_id: desk.id, case_id: case.id, fiscal_year: 2026, sequence: i64::MAX, number: text(), received_at: now(), recorded_at: now(),
+        recorded_by: user, backdate_reason: text(), channel: text(), caller_type: text(), caller_name: text(), caller_kana: text(), affiliation: text(),
+        telephone: text(), telephone_digits: text(), caller_name_key: text(), caller_kana_key: text(), main_category: text(), urgency: text(),
+        minutes: Some(5), continued: true, anonymous: false, missing: 2, voided_at: Some(now()), voided_by: Some(user), void_reason: Some(text()), version: 1,
+        updated_at: now(), search_key: 7, search_text: text(), content: text(), response: text(),
+    };
+    comes_back(conn, inquiry.clone()).await;
+    comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
+    comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
+    comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
+    comes_back(conn, audit::Model {
+        id: Uuid::now_v7(), at: now(), user_id: Some(user), user_name: text(), from_address: text(), deed: text(), kind: text(), record: text(), version: 3,
+        patient_id: Some(patient.id), before: Some(text()), after: Some(text()), note: text(),
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn entities_agree_with_the_schema_on_sqlite() {
+    let file = std::env::temp_dir().join(format!("madoguchi-entities-{}.db", Uuid::now_v7()));
+    let db = Database::connect(&format!("sqlite:{}", file.display()), &Options::default()).await.unwrap();
+    every_entity_comes_back(&db).await;
+    db.close().await;
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn entities_agree_with_the_schema_on_postgresql() {
+    let url = std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set: start a server with `export TEST_POSTGRES_URL=$(.ci/postgres start)`");
+    let schema = format!("entities_{}", Uuid::now_v7().simple());
+    let outside = Database::connect(&url, &Options { pool: 1, ..Options::default() }).await.unwrap();
+    outside.connection().execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+    let db = Database::connect(&url, &Options { pool: 2, schema: Some(schema.clone()), ..Options::default() }).await.unwrap();
+    every_entity_comes_back(&db).await;
+    db.close().await;
+    outside.connection().execute_unprepared(&format!("DROP SCHEMA {schema} CASCADE")).await.unwrap();
+}

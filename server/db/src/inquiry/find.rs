@@ -1,0 +1,149 @@
+//! Reading inquiries in full.
+
+use crate::convert::{brief_of, desk_of, patient_of, record, voided};
+use crate::entity::{case, inquiry, inquiry_category, patient};
+use crate::sql::{Sql, columns};
+use crate::DbError;
+use chrono::{DateTime, Utc};
+use domain::account::Desk;
+use domain::cases::CaseBrief;
+use domain::code::Code;
+use domain::id::{CaseId, InquiryId, UserId};
+use domain::inquiry::{InquiryData, Voided};
+use domain::patient::Patient;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An inquiry with everything that belongs to it alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InquiryRecord {
+    /// Its id.
+    pub id: InquiryId,
+    /// Its desk.
+    pub desk: Desk,
+    /// Its case.
+    pub case: CaseBrief,
+    /// 受付番号
+    pub number: String,
+    /// The contact.
+    pub data: InquiryData,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// Who recorded it.
+    pub recorded_by: UserId,
+    /// 受付者
+    pub recorded_by_name: String,
+    /// 継続
+    pub continued: bool,
+    /// How many things are 未入力.
+    pub missing: i32,
+    /// 取消
+    pub voided: Option<Voided>,
+    /// Its version.
+    pub version: i32,
+    /// 対象者
+    pub patient: Option<Patient>,
+}
+
+/// Whether the inquiry is recorded.
+///
+/// # Errors
+/// The store's.
+pub async fn exists<C: ConnectionTrait>(conn: &C, id: InquiryId) -> Result<bool, DbError> {
+    let mut sql = Sql::new(conn, "SELECT 1 FROM inquiries WHERE id = ");
+    sql.bind(id.0);
+    Ok(sql.one(conn).await?.is_some())
+}
+
+/// One inquiry.
+///
+/// # Errors
+/// The store's.
+pub async fn find<C: ConnectionTrait>(conn: &C, id: InquiryId) -> Result<Option<InquiryRecord>, DbError> {
+    let mut sql = full(conn);
+    sql.push("i.id = ").bind(id.0);
+    Ok(read(sql, conn).await?.pop())
+}
+
+/// The inquiries of a case, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_case<C: ConnectionTrait>(conn: &C, case: CaseId) -> Result<Vec<InquiryRecord>, DbError> {
+    let mut sql = full(conn);
+    sql.push("i.case_id = ").bind(case.0).push(" ORDER BY i.search_key");
+    read(sql, conn).await
+}
+
+/// How many inquiries of the case are not voided.
+///
+/// # Errors
+/// The store's.
+pub async fn living_in_case<C: ConnectionTrait>(conn: &C, case: CaseId) -> Result<i64, DbError> {
+    let mut sql = Sql::new(conn, "SELECT count(*) FROM inquiries WHERE voided_at IS NULL AND case_id = ");
+    sql.bind(case.0);
+    Ok(sql.column(conn).await?.pop().unwrap_or(0))
+}
+
+fn full<C: ConnectionTrait>(conn: &C) -> Sql {
+    let mut sql = Sql::new(conn, "SELECT ");
+    sql.push(&columns::<inquiry::Entity>("i")).push(", ").push(&columns::<case::Entity>("c")).push(", ").push(&columns::<patient::Entity>("p"));
+    sql.push(", o.name AS owner_name, r.name AS recorder_name, v.name AS voider_name, d.id AS desk_id, d.name AS desk_name FROM inquiries i ");
+    sql.push("JOIN cases c ON c.id = i.case_id JOIN desks d ON d.id = i.desk_id JOIN users r ON r.id = i.recorded_by ");
+    sql.push("LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users v ON v.id = i.voided_by WHERE ");
+    sql
+}
+
+async fn read<C: ConnectionTrait>(sql: Sql, conn: &C) -> Result<Vec<InquiryRecord>, DbError> {
+    let rows = sql.all(conn).await?;
+    let models = rows.iter().map(|row| record::<inquiry::Model>(row, "i")).collect::<Result<Vec<_>, _>>()?;
+    let mut further = further_categories(conn, models.iter().map(|m| m.id).collect()).await?;
+    rows.iter().zip(models).map(|(row, model)| { let categories = further.remove(&model.id).unwrap_or_default(); one(row, model, categories) }).collect()
+}
+
+async fn further_categories<C: ConnectionTrait>(conn: &C, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<Code>>, DbError> {
+    let mut found: HashMap<Uuid, Vec<Code>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let query = inquiry_category::Entity::find().filter(inquiry_category::Column::InquiryId.is_in(ids));
+    for model in query.order_by_asc(inquiry_category::Column::Category).all(conn).await? {
+        found.entry(model.inquiry_id).or_default().push(Code(model.category));
+    }
+    Ok(found)
+}
+
+fn one(row: &QueryResult, model: inquiry::Model, other_categories: Vec<Code>) -> Result<InquiryRecord, DbError> {
+    Ok(InquiryRecord {
+        id: InquiryId(model.id),
+        desk: desk_of(row)?,
+        case: brief_of(row)?,
+        number: model.number,
+        recorded_at: model.recorded_at,
+        recorded_by: UserId(model.recorded_by),
+        recorded_by_name: row.try_get("", "recorder_name")?,
+        continued: model.continued,
+        missing: model.missing,
+        voided: voided(model.voided_at, row.try_get("", "voider_name")?, model.void_reason),
+        version: model.version,
+        patient: patient_of(row)?,
+        data: InquiryData {
+            received_at: model.received_at,
+            backdate_reason: model.backdate_reason,
+            channel: Code(model.channel),
+            caller_type: Code(model.caller_type),
+            caller_name: model.caller_name,
+            caller_kana: model.caller_kana,
+            affiliation: model.affiliation,
+            telephone: model.telephone,
+            main_category: Code(model.main_category),
+            other_categories,
+            urgency: Code(model.urgency),
+            content: model.content,
+            response: model.response,
+            minutes: model.minutes,
+            anonymous: model.anonymous,
+        },
+    })
+}

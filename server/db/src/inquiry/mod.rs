@@ -1,0 +1,17 @@
+//! Inquiries (相談): recording, reading one, lines beside a form, and the list with its search.
+
+mod filter;
+mod find;
+mod index;
+mod lines;
+mod rows;
+mod write;
+
+pub use find::{InquiryRecord, exists, find, living_in_case, of_case};
+pub use index::{PatientWords, reindex_patient};
+pub use lines::{matches, of_patient, of_telephone};
+pub use rows::{Rows, rows};
+pub use write::{NewInquiry, insert, move_to_case, update, void};
+
+pub(crate) use index::reindex_case;
+pub(crate) use rows::{count, first_rows};

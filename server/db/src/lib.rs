@@ -1,0 +1,40 @@
+//! The store: connections, entities (private) and repositories that take and return domain types.
+//!
+//! No rule is decided here and nothing of the pages is known here. Texts of a database never leave the server:
+//! [`DbError`] is for the log.
+
+pub mod account;
+pub mod audit;
+pub mod cases;
+mod connection;
+mod convert;
+pub mod desk;
+pub mod draft;
+mod entity;
+pub mod entries;
+mod error;
+pub mod inquiry;
+pub mod kept_form;
+pub mod patient;
+mod search;
+pub mod sequence;
+mod sql;
+pub mod today;
+
+pub use connection::{Database, Options, Tx};
+pub use error::DbError;
+pub use sea_orm::ConnectionTrait;
+
+use chrono::{DateTime, Utc};
+use domain::id::UserId;
+
+/// When, by whom and why a record is voided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voiding<'a> {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: UserId,
+    /// Why.
+    pub reason: &'a str,
+}

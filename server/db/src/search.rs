@@ -1,0 +1,146 @@
+//! The full-text index: which key a record has in it, and how its tokens get in and out.
+//!
+//! A key is the time of the record in milliseconds, times 1024, plus some bits of its id. So the index itself is in the order
+//! of the list, and the newest hits come first without sorting.
+
+use crate::sql::Sql;
+use crate::{DbError, Tx};
+use chrono::{DateTime, Utc};
+use domain::text::{Gram, grams, query_grams};
+use uuid::Uuid;
+
+/// Keys per millisecond.
+const SLOTS: i64 = 1024;
+
+/// What can be searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Searched {
+    Inquiries,
+    Patients,
+}
+
+impl Searched {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Inquiries => "inquiries",
+            Self::Patients => "patients",
+        }
+    }
+
+    /// SQLite's index table.
+    const fn index(self) -> &'static str {
+        match self {
+            Self::Inquiries => "inquiry_search",
+            Self::Patients => "patient_search",
+        }
+    }
+}
+
+/// The least key of a moment.
+pub(crate) fn key_at(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis().saturating_mul(SLOTS)
+}
+
+fn wanted_key(time: DateTime<Utc>, id: Uuid) -> i64 {
+    let bits = i64::try_from(id.as_u128() % 1024).unwrap_or(0);
+    key_at(time).saturating_add(bits)
+}
+
+/// A free key for the record `id` of `time`. Whoever numbers records holds the desk's sequence, so two of them do not race here.
+pub(crate) async fn free_key(tx: &Tx, what: Searched, time: DateTime<Utc>, id: Uuid) -> Result<i64, DbError> {
+    let mut key = wanted_key(time, id);
+    loop {
+        let mut sql = Sql::new(tx, "SELECT search_key FROM ");
+        sql.push(what.table()).push(" WHERE search_key >= ").bind(key).push(" ORDER BY search_key LIMIT 64");
+        let taken: Vec<i64> = sql.column(tx).await?;
+        let before = key;
+        for other in &taken {
+            if *other == key {
+                key = key.saturating_add(1);
+            }
+        }
+        // A gap was met, or nothing is taken from here on.
+        if taken.len() < 64 || key.saturating_sub(before) < 64 {
+            return Ok(key);
+        }
+    }
+}
+
+/// Puts the tokens of `text` into the index under `key`.
+pub(crate) async fn put(tx: &Tx, what: Searched, key: i64, text: &str) -> Result<(), DbError> {
+    let tokens = grams(text).join(" ");
+    let mut sql = Sql::new(tx, "");
+    if sql.is_sqlite() {
+        sql.push("INSERT INTO ").push(what.index()).push(" (rowid, grams) VALUES (").bind(key).push(", ").bind(tokens).push(")");
+    } else {
+        sql.push("UPDATE ").push(what.table()).push(" SET grams = array_to_tsvector(string_to_array(").bind(tokens);
+        sql.push(", ' ')) WHERE search_key = ").bind(key);
+    }
+    sql.run(tx).await.map(|_| ())
+}
+
+/// Takes the record `key` out of the index. PostgreSQL keeps the tokens in the record: there the next [`put`] replaces them.
+pub(crate) async fn remove(tx: &Tx, what: Searched, key: i64) -> Result<(), DbError> {
+    let mut sql = Sql::new(tx, "DELETE FROM ");
+    if sql.is_sqlite() {
+        sql.push(what.index()).push(" WHERE rowid = ").bind(key);
+        sql.run(tx).await?;
+    }
+    Ok(())
+}
+
+/// Appends the condition that all `terms` are in the index, which is joined as `s` on SQLite; on PostgreSQL `record` holds the tokens.
+pub(crate) fn condition(sql: &mut Sql, what: Searched, record: &str, terms: &[String]) {
+    let wanted: Vec<Gram> = terms.iter().flat_map(|t| query_grams(t)).collect();
+    let sqlite = sql.is_sqlite();
+    let (joint, prefix) = if sqlite { (" ", "*") } else { (" & ", ":*") };
+    let mut texts: Vec<String> = Vec::new();
+    for gram in wanted {
+        let text = match gram {
+            Gram::Exact(token) => token,
+            Gram::Prefix(token) => format!("{token}{prefix}"),
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    let query = texts.join(joint);
+    // FTS5 is asked through its hidden column of the table's own name: without positions it has no columns to choose from.
+    if sqlite {
+        sql.push("s.").push(what.index()).push(" MATCH ").bind(query);
+    } else {
+        sql.push(record).push(".grams @@ ").bind(query).push("::tsquery");
+    }
+}
+
+/// Appends " AND the text contains the term" for every term that the index alone does not prove: its pairs may stand apart.
+pub(crate) fn verify(sql: &mut Sql, column: &str, terms: &[String]) {
+    for term in terms.iter().filter(|t| needs_proof(t)) {
+        sql.either(" AND instr(", " AND strpos(").push(column).push(", ").bind(term.clone()).push(") > 0");
+    }
+}
+
+/// One pair, or one character, is proof in itself.
+pub(crate) fn needs_proof(term: &str) -> bool {
+    term.chars().nth(2).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_records_have_greater_keys() {
+        let time: DateTime<Utc> = "2026-11-22T05:05:00Z".parse().unwrap();
+        let later = time + chrono::Duration::milliseconds(1);
+        assert!(wanted_key(time, Uuid::max()) < wanted_key(later, Uuid::nil()));
+        assert!(key_at(time) <= wanted_key(time, Uuid::nil()));
+        assert!(key_at("1900-01-01T00:00:00Z".parse().unwrap()) < 0);
+        let _ = (wanted_key(DateTime::<Utc>::MIN_UTC, Uuid::max()), wanted_key(DateTime::<Utc>::MAX_UTC, Uuid::max()));
+    }
+
+    #[test]
+    fn two_characters_are_proof_and_three_are_not() {
+        assert!(!needs_proof("透析") && !needs_proof("🐈") && needs_proof("さとう"));
+    }
+}

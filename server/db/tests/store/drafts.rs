@@ -1,0 +1,63 @@
+//! Drafts and kept forms: one's own, and only as long as they are needed.
+
+use crate::world::{World, at, call, now, on_both};
+use db::draft::{Kept, discard, find, keep, of_user};
+use domain::id::{InquiryId, UserId};
+use domain::inquiry::InquiryForm;
+use futures::FutureExt;
+use uuid::Uuid;
+
+async fn kept(world: &World, user: UserId, id: InquiryId, content: &str, time: &str) -> Kept {
+    let form = InquiryForm { content: content.into(), desk_id: "まだ".into(), ..InquiryForm::default() };
+    let (content, time) = (content.to_owned(), at(time));
+    world.write(move |tx| async move { keep(tx, user, id, &form, &content, time).await }.boxed()).await
+}
+
+on_both! {
+    async fn a_draft_is_its_owners_and_the_last_state_counts(world) {
+        let (kato, mori, id) = (world.kato, world.mori, InquiryId::new());
+        assert_eq!(kept(world, kato, id, "書きかけ", "2026-11-22T01:00:00Z").await, Kept::Kept);
+        assert_eq!(kept(world, kato, id, "もう少し", "2026-11-22T02:00:00Z").await, Kept::Kept);
+        assert_eq!(kept(world, mori, id, "よその", "2026-11-22T03:00:00Z").await, Kept::NotYours);
+        assert_eq!(find(world.db.read(), kato, id).await.unwrap().map(|f| f.content).as_deref(), Some("もう少し"));
+        assert_eq!(find(world.db.read(), mori, id).await, Ok(None));
+        assert_eq!(kept(world, kato, InquiryId::new(), "二つ目", "2026-11-22T04:00:00Z").await, Kept::Kept);
+        let lines = of_user(world.db.read(), kato).await.unwrap();
+        assert_eq!(lines.iter().map(|l| l.excerpt.as_str()).collect::<Vec<_>>(), ["二つ目", "もう少し"]);
+        assert!(!world.write(move |tx| discard(tx, mori, id).boxed()).await);
+        assert!(world.write(move |tx| discard(tx, kato, id).boxed()).await);
+        assert_eq!(of_user(world.db.read(), kato).await.unwrap().len(), 1);
+    }
+
+    async fn a_recorded_form_leaves_no_draft_behind(world) {
+        let call = call("相談");
+        let id = call.id;
+        assert_eq!(kept(world, world.kato, id, "相談", "2026-11-22T01:00:00Z").await, Kept::Kept);
+        world.record(call).await;
+        world.write(move |tx| db::draft::delete(tx, id).boxed()).await;
+        assert_eq!(kept(world, world.kato, id, "遅れて届いた", "2026-11-22T02:00:00Z").await, Kept::Recorded);
+        assert!(of_user(world.db.read(), world.kato).await.unwrap().is_empty());
+    }
+
+    async fn a_kept_form_is_for_the_same_person_and_not_for_long(world) {
+        let (id, anonymous, kato) = (Uuid::now_v7(), Uuid::now_v7(), world.kato);
+        world
+            .write(move |tx| {
+                async move {
+                    db::kept_form::keep(tx, id, Some(kato), "{\"a\":1}", now()).await?;
+                    db::kept_form::keep(tx, anonymous, None, "{}", now()).await
+                }
+                .boxed()
+            })
+            .await;
+        let conn = world.db.read();
+        let hour_ago = now() - chrono::Duration::hours(1);
+        assert_eq!(db::kept_form::find(conn, id, Some(kato), hour_ago).await.unwrap().as_deref(), Some("{\"a\":1}"));
+        assert_eq!(db::kept_form::find(conn, anonymous, None, hour_ago).await.unwrap().as_deref(), Some("{}"));
+        for (user, not_before) in [(None, hour_ago), (Some(world.mori), hour_ago), (Some(kato), now() + chrono::Duration::seconds(1))] {
+            assert_eq!(db::kept_form::find(conn, id, user, not_before).await, Ok(None));
+        }
+        assert_eq!(world.write(move |tx| db::kept_form::purge(tx, now()).boxed()).await, 0);
+        assert_eq!(world.write(move |tx| db::kept_form::purge(tx, now() + chrono::Duration::seconds(1)).boxed()).await, 2);
+    }
+}

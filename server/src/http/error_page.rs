@@ -1,0 +1,90 @@
+//! Answers that no page can give: refused before rendering, or after something broke. No script, no data, always the same look.
+
+use app::error::AppError;
+use axum::Json;
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use domain::error::Fault;
+use std::sync::OnceLock;
+
+/// Address of the style sheet; its name carries a hash that is known only once the site was found.
+static STYLE: OnceLock<String> = OnceLock::new();
+
+/// Tells the error pages where the style sheet is.
+pub fn use_style(address: String) {
+    // A second router in the same process (tests) serves the same site.
+    let _ = STYLE.set(address);
+}
+
+/// What is said to people.
+struct Words {
+    title: &'static str,
+    text: String,
+}
+
+fn words(status: StatusCode, ticket: Option<&str>) -> Words {
+    let (title, text) = match status {
+        StatusCode::FORBIDDEN => ("この画面を表示する権限がありません", "必要な場合は、権限の追加をシステム管理者に依頼してください。".to_owned()),
+        StatusCode::NOT_FOUND => ("ページが見つかりません", "アドレスが正しいか確かめてください。".to_owned()),
+        StatusCode::PAYLOAD_TOO_LARGE => ("送信された内容が大きすぎます", "入力した文章を短くして、もう一度送信してください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned()),
+        StatusCode::URI_TOO_LONG => ("アドレスが長すぎます", "検索する言葉や条件を減らして、もう一度お試しください。".to_owned()),
+        StatusCode::SERVICE_UNAVAILABLE => ("ただいま混み合っています", "保存は行われていません。少し待って、もう一度お試しください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned()),
+        StatusCode::UNAUTHORIZED => ("ログインが必要です", "ログインしてから、もう一度お試しください。".to_owned()),
+        _ if status.is_client_error() => ("要求を受け付けられません", "画面を読み込み直してから、もう一度お試しください。".to_owned()),
+        _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、受付票番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
+    };
+    Words { title, text }
+}
+
+fn document(status: StatusCode, ticket: Option<&str>) -> String {
+    let Words { title, text } = words(status, ticket);
+    let style = STYLE.get().map(|address| format!("<link rel=\"stylesheet\" href=\"{address}\">")).unwrap_or_default();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title} — 窓口 Madoguchi</title><link rel=\"icon\" href=\"/assets/favicon.svg\" type=\"image/svg+xml\">{style}</head>\
+         <body><div class=\"shell\"><header class=\"bar\"><a class=\"bar__brand\" href=\"/\"><span class=\"bar__mark\" aria-hidden=\"true\">窓</span>窓口 Madoguchi</a></header>\
+         <main id=\"main\" class=\"page\"><h1>{title}</h1><p>{text}</p><p><a href=\"/\">今日の画面へ</a></p></main></div></body></html>"
+    )
+}
+
+fn wire(status: StatusCode, ticket: Option<&str>) -> AppError {
+    match status {
+        StatusCode::FORBIDDEN => AppError::Fault(Fault::Forbidden),
+        StatusCode::NOT_FOUND => AppError::Fault(Fault::NotFound),
+        StatusCode::UNAUTHORIZED => AppError::Fault(Fault::SignInRequired),
+        StatusCode::SERVICE_UNAVAILABLE => AppError::Fault(Fault::Busy),
+        _ if status.is_client_error() => AppError::Malformed,
+        _ => AppError::Fault(Fault::Internal { ticket: ticket.unwrap_or_default().to_owned() }),
+    }
+}
+
+/// Whether the one who asks wants a page rather than data.
+#[must_use]
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"))
+}
+
+/// The answer: a page for people, the wire's error for programs.
+#[must_use]
+pub fn refuse(status: StatusCode, as_page: bool) -> Response {
+    answer(status, as_page, None)
+}
+
+/// The same for a fault of ours.
+#[must_use]
+pub fn of_fault(fault: &Fault, as_page: bool) -> Response {
+    let status = StatusCode::from_u16(AppError::Fault(fault.clone()).status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let ticket = if let Fault::Internal { ticket } = fault { Some(ticket.as_str()) } else { None };
+    answer(status, as_page, ticket)
+}
+
+fn answer(status: StatusCode, as_page: bool, ticket: Option<&str>) -> Response {
+    let mut response = if as_page { Html(document(status, ticket)).into_response() } else { Json(wire(status, ticket)).into_response() };
+    *response.status_mut() = status;
+    if as_page {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,144 @@
+//! Refused forms of browsers without JavaScript: kept for an hour, so that the page comes back with everything typed.
+//!
+//! The framework would put the error into the address. Here only the id of the kept form goes there: no text of a person.
+
+use super::State;
+use super::asked::{Asked, token};
+use super::error_page::wants_page;
+use app::context::KeptForm;
+use app::error::AppError;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State as Extracted};
+use axum::http::header::{CONTENT_TYPE, LOCATION, REFERER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::account::Actor;
+use leptos::server_fn::error::ServerFnUrlError;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What the address is called that names a kept form.
+const KEPT: &str = "kept";
+/// Marks of an earlier answer, which do not belong to this one.
+const OLD_MARKS: [&str; 4] = ["__err", "__path", KEPT, "done"];
+
+/// A kept form as it is stored.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    path: String,
+    pairs: Vec<(String, String)>,
+    error: AppError,
+}
+
+fn is_plain_form(request: &Request) -> bool {
+    let form = request.headers().get(CONTENT_TYPE).and_then(|t| t.to_str().ok()).is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
+    *request.method() == Method::POST && form && wants_page(request.headers())
+}
+
+/// Secrets are typed anew; they are never stored.
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || name == "token"
+}
+
+/// Path and query of the page that the form stood on.
+fn page_of(headers: &HeaderMap) -> String {
+    let referer = headers.get(REFERER).and_then(|r| r.to_str().ok()).and_then(|r| r.parse::<Uri>().ok());
+    let (path, query) = referer.as_ref().map_or(("/", ""), |uri| (uri.path(), uri.query().unwrap_or_default()));
+    let path = if path.starts_with('/') && !path.starts_with("//") { path } else { "/" };
+    without_marks(path, query)
+}
+
+fn without_marks(path: &str, query: &str) -> String {
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !OLD_MARKS.contains(&name.as_ref())) {
+        rest.append_pair(&name, &value);
+    }
+    let rest = rest.finish();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") }
+}
+
+/// The framework's error in the address it would send the browser to.
+fn error_in(location: &str) -> Option<AppError> {
+    let query = location.split_once('?')?.1;
+    let (_, error) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "__err")?;
+    Some(ServerFnUrlError::<AppError>::decode_err(&error))
+}
+
+fn see(page: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let location = HeaderValue::from_str(page).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(LOCATION, location);
+    response
+}
+
+/// Runs the server function; when it refuses a plain form, keeps the form and sends the browser back to it.
+pub async fn keep_refused(Extracted(state): Extracted<State>, request: Request, next: Next) -> Response {
+    if !is_plain_form(&request) {
+        return next.run(request).await;
+    }
+    let asked = request.extensions().get::<Asked>().cloned();
+    let session = token(request.headers(), state.cookies().name);
+    let path = request.uri().path().to_owned();
+    let page = page_of(request.headers());
+    let (mut parts, body) = request.into_parts();
+    // The size was limited before this.
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    // Without a Referer the framework would lose the error.
+    if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", state.settings.public_url)) {
+        parts.headers.insert(REFERER, referer);
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
+    let location = response.headers().get(LOCATION).and_then(|l| l.to_str().ok());
+    let Some(error) = location.and_then(error_in) else {
+        return response;
+    };
+    let pairs = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| !is_secret(name)).collect();
+    // Somebody whose session ended while typing finds the form again after signing in.
+    let owner = match (asked.and_then(|a| a.actor), session) {
+        (Some(actor), _) => Some(actor.user_id),
+        (None, Some(token)) => state.account.owner_of(&token).await,
+        (None, None) => None,
+    };
+    let id = Uuid::now_v7();
+    let stored = Stored { path, pairs, error };
+    state.kept.keep(&state.services, id, owner, &stored_text(&stored)).await;
+    see(&format!("{page}{}{KEPT}={id}", if page.contains('?') { '&' } else { '?' }))
+}
+
+fn stored_text(stored: &Stored) -> String {
+    serde_json::to_string(stored).unwrap_or_default()
+}
+
+/// The form that the address names, if it is this person's.
+pub async fn kept(state: &State, uri: &Uri, actor: Option<&Actor>) -> Option<KeptForm> {
+    let query = uri.query()?;
+    let (_, id) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == KEPT)?;
+    let text = state.kept.find(&state.services, Uuid::try_parse(&id).ok()?, actor.map(|a| a.user_id)).await?;
+    let stored: Stored = serde_json::from_str(&text).ok()?;
+    Some(KeptForm { path: stored.path, pairs: stored.pairs, error: stored.error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_keeps_the_page_s_own_query_and_drops_old_marks() {
+        let page = |referer: &'static str| page_of(&[(REFERER, HeaderValue::from_static(referer))].into_iter().collect());
+        assert_eq!(page("http://desk/inquiries/new?case=1&kept=2&__err=x&__path=y&done=z"), "/inquiries/new?case=1");
+        assert_eq!(page("http://desk/inquiries?q=%E9%80%8F%E6%9E%90"), "/inquiries?q=%E9%80%8F%E6%9E%90");
+        assert_eq!(page("http://desk//evil.example/"), "/");
+        assert_eq!(page("not an address at all"), "/");
+        assert_eq!(page_of(&HeaderMap::new()), "/");
+    }
+
+    #[test]
+    fn the_error_is_read_from_where_the_framework_puts_it() {
+        let error = AppError::Fault(domain::error::Fault::Forbidden);
+        let address = ServerFnUrlError::new("/api/x", error.clone()).to_url("http://desk/page?a=b").unwrap();
+        assert_eq!(error_in(address.as_str()), Some(error));
+        assert_eq!(error_in("/inquiries/1?done=record"), None);
+        assert_eq!(error_in("http://desk/?__err=!!"), Some(AppError::Malformed));
+    }
+}

@@ -1,0 +1,109 @@
+//! Who may come in: no posts from other sites, no pages without the permission they need.
+
+use super::State;
+use super::asked::Asked;
+use super::error_page::{refuse, wants_page};
+use app::access::{Access, required};
+use axum::extract::{Request, State as Extracted};
+use axum::http::header::{HOST, LOCATION, ORIGIN, REFERER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+fn text<'a>(headers: &'a HeaderMap, name: impl axum::http::header::AsHeaderName) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or("?"))
+}
+
+/// Scheme and host of an address, without what follows.
+fn site(address: &str) -> &str {
+    let start = address.find("://").map_or(0, |i| i + 3);
+    let end = address.get(start..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(address.len(), |i| start + i);
+    address.get(..end).unwrap_or(address)
+}
+
+/// Whether the request was made by a page of ours (or by a program, which says so by telling nothing else).
+#[must_use]
+pub fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+    let ours = |address: &str| {
+        let site = site(address);
+        let host = text(headers, HOST).unwrap_or_default();
+        let host_matches = !host.is_empty() && site.split_once("://").is_some_and(|(_, h)| h.eq_ignore_ascii_case(host));
+        site.eq_ignore_ascii_case(public_url) || host_matches
+    };
+    if text(headers, "sec-fetch-site").is_some_and(|value| !matches!(value, "same-origin" | "none")) {
+        return false;
+    }
+    // Both are checked when both are there: what one header allows, the other may still deny.
+    match (text(headers, ORIGIN), text(headers, REFERER)) {
+        (Some(origin), _) => ours(origin),
+        (None, Some(referer)) => ours(referer),
+        (None, None) => headers.contains_key("sec-fetch-site"),
+    }
+}
+
+/// Refuses what changes something and comes from elsewhere.
+pub async fn own_site_only(Extracted(state): Extracted<State>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || is_own(request.headers(), &state.settings.public_url) {
+        return next.run(request).await;
+    }
+    tracing::warn!("a request from another site was refused");
+    refuse(StatusCode::FORBIDDEN, wants_page(request.headers()))
+}
+
+/// Lets only those see a page who may, before anything of it is made.
+pub async fn pages(Extracted(state): Extracted<State>, request: Request, next: Next) -> Response {
+    let Access::Needs(permission) = required(request.uri().path()) else {
+        return next.run(request).await;
+    };
+    let actor = request.extensions().get::<Asked>().and_then(|asked| asked.actor.clone());
+    match actor {
+        Some(actor) if actor.may(permission) => next.run(request).await,
+        Some(actor) => {
+            state.account.note_refusal(&actor, request.uri().path());
+            refuse(StatusCode::FORBIDDEN, true)
+        }
+        None => to_sign_in(&request),
+    }
+}
+
+fn to_sign_in(request: &Request) -> Response {
+    let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    // "//host" would leave the site when it comes back as an address.
+    let wanted = if wanted.starts_with("//") { "/" } else { wanted };
+    let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+    let mut response = StatusCode::FOUND.into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("/sign-in?next={next}")) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(headers: &[(&'static str, &'static str)], expected: bool) {
+        let map = headers.iter().map(|(n, v)| (axum::http::HeaderName::from_static(n), HeaderValue::from_static(v))).collect();
+        assert_eq!(is_own(&map, "https://desk.example"), expected, "{headers:?}");
+    }
+
+    #[test]
+    fn only_our_own_pages_post() {
+        check(&[("sec-fetch-site", "same-origin"), ("origin", "https://desk.example")], true);
+        check(&[("sec-fetch-site", "same-origin")], true);
+        check(&[("sec-fetch-site", "none")], true);
+        check(&[("sec-fetch-site", "same-site")], false);
+        check(&[("sec-fetch-site", "cross-site"), ("origin", "https://desk.example")], false);
+        check(&[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], false);
+        check(&[("origin", "https://DESK.example")], true);
+        check(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")], true);
+        check(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:4000")], false);
+        check(&[("origin", "null"), ("host", "null")], false);
+        check(&[("referer", "https://desk.example/inquiries/new?a=b")], true);
+        check(&[("referer", "https://desk.example.evil.example/")], false);
+        check(&[("referer", "https://evil.example/?https://desk.example")], false);
+        check(&[("origin", "null"), ("referer", "https://desk.example/")], false);
+        check(&[], false);
+    }
+}

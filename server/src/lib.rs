@@ -1,0 +1,12 @@
+//! The server: settings, command line, HTTP and the services behind the domain's ports.
+
+pub mod bench;
+pub mod cli;
+pub mod config;
+pub mod database;
+pub mod events;
+pub mod http;
+pub mod logging;
+pub mod seed;
+pub mod serve;
+pub mod service;

@@ -1,0 +1,75 @@
+//! The desks and those who work there.
+
+use super::DemoPerson;
+use crate::seed::SeedError;
+use crate::service::Services;
+use crate::service::account::{AccountService, NewPerson, Refused};
+use chrono::Duration;
+use domain::account::{Actor, Desk, Role, SessionRules};
+use domain::id::SessionId;
+
+/// The desk that the program makes by itself on an empty database.
+const MAIN: &str = "在宅医療相談窓口";
+const NORTH: &str = "北部サテライト窓口";
+
+/// Who works where.
+pub(super) struct Cast {
+    /// The two desks.
+    pub(super) desks: [Desk; 2],
+    /// Who writes at each of them.
+    pub(super) staff: [Vec<Actor>; 2],
+}
+
+struct Part {
+    login: &'static str,
+    name: &'static str,
+    what: &'static str,
+    roles: &'static [Role],
+    desks: &'static [&'static str],
+}
+
+const PARTS: [Part; 6] = [
+    Part { login: "tanabe", name: "田辺 美穂", what: "相談員（在宅医療相談窓口）", roles: &[Role::DeskStaff], desks: &[MAIN] },
+    Part { login: "kuroda", name: "黒田 さやか", what: "相談員（在宅医療相談窓口）", roles: &[Role::DeskStaff], desks: &[MAIN] },
+    Part { login: "ono", name: "小野 健太", what: "相談員・当番調整（両窓口）", roles: &[Role::DeskStaff, Role::RotaManager], desks: &[MAIN, NORTH] },
+    Part { login: "hayashi", name: "林 由美子", what: "相談員（北部サテライト窓口）", roles: &[Role::DeskStaff], desks: &[NORTH] },
+    Part { login: "nishida", name: "西田 誠", what: "管理者（両窓口）", roles: &[Role::Manager], desks: &[MAIN, NORTH] },
+    Part { login: "moriyama", name: "森山 直人", what: "医師", roles: &[Role::Physician], desks: &[MAIN] },
+];
+
+async fn desk(services: &Services, account: &AccountService, name: &str) -> Result<Desk, SeedError> {
+    if let Some(desk) = db::desk::by_name(services.db.read(), name).await? {
+        return Ok(desk);
+    }
+    account.add_desk(name).await?;
+    db::desk::by_name(services.db.read(), name).await?.ok_or_else(|| SeedError::Account(Refused::Because(format!("the desk \"{name}\" was not made"))))
+}
+
+/// Makes desks and people, as the command line would.
+pub(super) async fn open(services: &Services) -> Result<(Vec<DemoPerson>, Cast), SeedError> {
+    let account = AccountService::new(services.clone(), SessionRules { idle: Duration::hours(1), absolute: Duration::hours(12) });
+    let desks = [desk(services, &account, MAIN).await?, desk(services, &account, NORTH).await?];
+    let (mut people, mut staff) = (Vec::new(), [Vec::new(), Vec::new()]);
+    for part in &PARTS {
+        let new = NewPerson {
+            login: part.login.to_owned(),
+            name: part.name.to_owned(),
+            email: Some(format!("{}@minatogawa.example", part.login)),
+            roles: part.roles.to_vec(),
+            desks: part.desks.iter().map(|d| (*d).to_owned()).collect(),
+        };
+        let invited = account.add(new).await?;
+        people.push(DemoPerson { login: part.login, name: part.name, what: part.what, invited });
+        let Some(user) = db::account::user_by_login(services.db.read(), part.login).await? else { continue };
+        let own: Vec<Desk> = desks.iter().filter(|d| part.desks.contains(&d.name.as_str())).cloned().collect();
+        let actor = Actor { user_id: user.id, session_id: SessionId::new(), name: user.name, roles: part.roles.to_vec(), desks: own, from: "192.0.2.10".to_owned() };
+        if part.roles.contains(&Role::DeskStaff) {
+            for (place, desk) in staff.iter_mut().zip(&desks) {
+                if actor.desks.contains(desk) {
+                    place.push(actor.clone());
+                }
+            }
+        }
+    }
+    Ok((people, Cast { desks, staff }))
+}

@@ -1,0 +1,270 @@
+//! Advice on medical and nursing care, on dying at home, on housing and money.
+
+use super::{Scene, Step, step};
+
+const VISIT: &[Step] = &[
+    step("phone", "本人", "電話で様子を確認。症状は続いているが、食事と水分はとれている。", "3日後に再度確認"),
+    step("outreach", "本人・家族", "地域包括の職員と自宅を訪問。室内の動線と服薬状況を確認し、受診に同意を得た。", "受診に同行を調整"),
+    step("phone", "診療所 看護師", "受診結果の報告を受ける。内服の調整で経過を見ることになった。", ""),
+];
+
+const CARER: &[Step] = &[
+    step("visit_in", "長女", "来所にて面談。介護の経過と気持ちを1時間ほど伺う。涙ぐまれる場面あり。", "家族会の案内を送る"),
+    step("phone", "地域包括支援センター", "家族の負担が大きいことを共有。ショートステイの利用を本人に勧めてもらう。", "来週に結果を確認"),
+    step("phone", "長女", "ショートステイを利用し、久しぶりに眠れたとのこと。声の調子も明るい。", ""),
+];
+
+pub(super) const SCENES: &[Scene] = &[
+    Scene::new(
+        "medical/symptom",
+        &["self", "family"],
+        "normal",
+        "{p}。一週間ほど前から足のむくみがひどく、靴が履けない。かかりつけは月1回の内科。様子を見てよいか。",
+        "息切れ、体重増加の有無を確認。次の受診を待たず、早めに主治医へ連絡するよう勧めた。",
+        "resolved_info",
+    )
+    .then(VISIT),
+    Scene::new(
+        "medical/symptom",
+        &["home_helper"],
+        "urgent",
+        "訪問中の{p}。今朝から呂律が回らず、右手に力が入らないように見える。家族は仕事で不在。",
+        "脳卒中が疑われるため、ただちに119番へ通報するよう伝えた。通報後、搬送先が決まったことを確認。",
+        "hospitalized",
+    ),
+    Scene::new(
+        "medical/procedure_howto",
+        &["home_helper", "day_short_service"],
+        "normal",
+        "利用者{p}。胃瘻の注入中に咳き込むことがある。注入の速さと姿勢について確認したい。",
+        "上半身を30度以上に起こし、速度を落とすこと、咳が続く場合は中止して訪問看護へ連絡することを説明。主治医の指示の確認を依頼。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "medical/procedure_howto",
+        &["care_facility"],
+        "normal",
+        "入居者{p}。膀胱留置カテーテルから尿が出ておらず、下腹部が張っている。夜間の対応方法を知りたい。",
+        "チューブの屈曲と体位を確認してもらい、改善がなければ当番の訪問看護へ連絡するよう助言した。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "medical/medication",
+        &["family"],
+        "normal",
+        "{p}。複数の医療機関から薬が出ており、似たような胃薬が重なっている。やめてもよいか。",
+        "自己判断での中止は避け、お薬手帳を持ってかかりつけ薬局に相談するよう助言。訪問薬剤管理も案内した。",
+        "resolved_info",
+    )
+    .also(&["home_service/pharmacy"]),
+    Scene::new(
+        "medical/medication",
+        &["pharmacy"],
+        "normal",
+        "訪問している{p}。認知症の進行で服薬の自己管理が難しい。主治医とケアマネへの情報の流し方を相談したい。",
+        "連絡票の様式を案内し、退院時カンファと同じ流れで共有することを提案。ケアマネへは窓口からも一報した。",
+        "resolved_info",
+    )
+    .also(&["coordination/howto"]),
+    Scene::new(
+        "medical/where_to_go",
+        &["self", "resident", "neighbor"],
+        "normal",
+        "市外から転居してきたばかり。血圧の薬をもらえる内科と、車いすで入れる歯科を教えてほしい。",
+        "{t}周辺でバリアフリー対応の医療機関を案内。医療機関マップを郵送した。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "medical/where_to_go",
+        &["family"],
+        "normal",
+        "{p}。物忘れが目立つようになった。最初はどこを受診すればよいか。本人は自覚がなく嫌がっている。",
+        "かかりつけ医への相談と、もの忘れ外来のある病院を案内。健診を口実にするなど受診の勧め方も伝えた。",
+        "resolved_info",
+    )
+    .also(&["medical/dementia"])
+    .then(VISIT),
+    Scene::new(
+        "medical/second_opinion",
+        &["family"],
+        "normal",
+        "{p}。肺がんで抗がん剤を勧められているが、体力的に心配。別の医師の意見を聞く方法を知りたい。",
+        "セカンドオピニオンの手順と費用、主治医への切り出し方を説明。がん相談支援センターの連絡先を伝えた。",
+        "handed_over",
+    ),
+    Scene::new(
+        "medical/dementia",
+        &["family", "relative"],
+        "normal",
+        "{p}。夜中に何度も外へ出ようとする。昨日は警察に保護された。このまま自宅で看ていけるか不安。",
+        "見守りネットワークへの登録とGPSの貸与を案内。主治医への相談内容を一緒に整理した。",
+        "handed_over",
+    )
+    .also(&["care/burden"])
+    .then(CARER),
+    Scene::new(
+        "care/application",
+        &["family", "self"],
+        "normal",
+        "{p}。入院をきっかけに歩けなくなった。介護保険の申請をしたいが、入院中でもできるのか。",
+        "入院中でも申請できること、調査の時期は病院と相談することを説明。{t}を担当する包括を案内した。",
+        "handed_over",
+    ),
+    Scene::new(
+        "care/service",
+        &["resident"],
+        "info",
+        "訪問看護と訪問介護の違いを知りたい。父の退院に備えて勉強しているとのこと。",
+        "それぞれの役割と費用の目安を説明。市のパンフレットを郵送した。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "care/howto",
+        &["family"],
+        "normal",
+        "{p}。ベッドから車いすへの移乗で夫が腰を痛めた。負担の少ない方法を教わりたい。",
+        "訪問看護での指導と福祉用具の利用を提案。市の家族介護教室の日程を伝えた。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "care/burden",
+        &["family"],
+        "urgent",
+        "{p}を一人で介護している。眠れず、昨夜は手を上げそうになってしまった。どうしたらよいか分からない。",
+        "打ち明けてくれたことをねぎらい、30分ほど傾聴。本人の同意を得て包括へ連絡し、緊急のショートステイを調整する。",
+        "handed_over",
+    )
+    .then(CARER),
+    Scene::new(
+        "care/burden",
+        &["welfare_commissioner"],
+        "normal",
+        "担当地区の{p}。同居の息子も体調が悪く、共倒れが心配。最近は洗濯物が干されたままになっている。",
+        "見守りの継続をお願いし、包括と情報を共有することの了承を得た。訪問の日程は包括が調整する。",
+        "handed_over",
+    )
+    .then(VISIT),
+    Scene::new(
+        "care/abuse_suspected",
+        &["day_short_service", "care_manager"],
+        "urgent",
+        "利用者{p}。背部に説明のつかない内出血が複数あり。本人は転んだと話すが、家族の話と合わない。",
+        "虐待対応の窓口である高齢福祉課と包括へ直ちに連絡。事業所には記録と写真の保管を依頼した。",
+        "handed_over",
+    ),
+    Scene::new(
+        "eol_acp/decision",
+        &["family"],
+        "normal",
+        "{p}。医師から胃瘻をどうするか聞かれている。きょうだいで意見が割れており、決められない。",
+        "本人がこれまで話していたことを振り返るよう勧め、人生会議の手引きを渡した。話し合いへの同席も可能と伝える。",
+        "resolved_info",
+    )
+    .then(CARER),
+    Scene::new(
+        "eol_acp/decision",
+        &["care_facility"],
+        "normal",
+        "入居者{p}。看取りの同意を得る時期と、家族への説明の進め方について助言がほしい。",
+        "嘱託医を交えた話し合いの進め方を助言。他施設の説明書式を例として紹介した。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "eol_acp/home_death",
+        &["family"],
+        "urgent",
+        "{p}。残された時間は2週間ほどと言われた。家に帰りたいと話している。家族だけで看られるだろうか。",
+        "訪問診療・訪問看護の24時間体制を説明。退院支援看護師へ連絡し、最短での退院に向けて調整を始めた。",
+        "died_home",
+    )
+    .also(&["doctor_matching/eol"]),
+    Scene::new(
+        "eol_acp/home_death",
+        &["visiting_nurse"],
+        "normal",
+        "{p}。自宅での看取りが近い。家族が救急車を呼ぶべきか迷っている。説明に使える資料はないか。",
+        "緊急時の連絡先を一枚にまとめた様式と、看取りの経過を説明する冊子を送付した。",
+        "died_home",
+    ),
+    Scene::new(
+        "eol_acp/ending_note",
+        &["resident", "self"],
+        "info",
+        "広報でエンディングノートのことを知った。どこでもらえるか。書き方の講座はあるか。",
+        "窓口と各支所で配布していることを案内。来月の書き方講座の申込方法を伝えた。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "eol_acp/grief",
+        &["family"],
+        "normal",
+        "先月、夫を自宅で見送った。あのときの判断でよかったのかと毎晩考えてしまい、食事ものどを通らない。",
+        "ゆっくりお話を伺った。遺族の集いを案内し、眠れない日が続くようなら受診も考えるよう伝えた。",
+        "resolved_info",
+    )
+    .then(CARER),
+    Scene::new(
+        "residence/facility",
+        &["family", "hospital_msw"],
+        "normal",
+        "{p}。インスリン注射が1日3回必要で、入所を断られることが続いている。対応できる施設はあるか。",
+        "看護師が日中常駐し、注射に対応できる施設4か所を案内。主治医へ回数を減らせるか相談することも提案した。",
+        "facility",
+    ),
+    Scene::new(
+        "residence/housing",
+        &["self", "family"],
+        "normal",
+        "{p}。一人暮らしが心細くなった。サービス付き高齢者向け住宅と有料老人ホームの違いを知りたい。",
+        "それぞれの特徴と費用の目安、見学時の確認点を説明。市内の一覧をお渡しした。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "residence/home_env",
+        &["care_manager"],
+        "normal",
+        "{p}。室内が物であふれ、訪問診療の往診かばんを置く場所もない。片付けを支援してくれるところはあるか。",
+        "社会福祉協議会の生活支援と、片付けを行う事業者の情報を提供。本人の同意の取り方も話し合った。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "system_money/medical_cost",
+        &["family"],
+        "normal",
+        "訪問診療と訪問看護を始めたら、毎月いくらかかるのか。年金だけで払っていけるか心配。",
+        "高額療養費と高額医療・高額介護合算制度を説明。限度額適用認定証の申請先を案内した。",
+        "resolved_info",
+    ),
+    Scene::new(
+        "system_money/subsidy",
+        &["care_manager", "family"],
+        "normal",
+        "{p}。パーキンソン病と診断された。指定難病の医療費助成の対象になるか、申請の方法を知りたい。",
+        "重症度の要件と必要書類を説明。保健所の難病担当へ電話をつないだ。",
+        "handed_over",
+    ),
+    Scene::new(
+        "system_money/welfare",
+        &["hospital_msw"],
+        "normal",
+        "{p}。手持ち金がほとんどなく、退院後の生活の目途が立たない。生活保護の申請と訪問診療の調整を並行して進めたい。",
+        "福祉事務所の担当地区を確認して連絡。医療扶助での訪問診療が可能な診療所を案内した。",
+        "handed_over",
+    ),
+    Scene::new(
+        "system_money/guardianship",
+        &["community_support_center"],
+        "normal",
+        "{p}。身寄りがなく、手術の説明を一緒に聞く人がいない。後見の申立ては間に合わない。",
+        "後見人にも医療同意の権限はないことを共有。病院の倫理委員会と市の担当課を交えた協議を提案した。",
+        "handed_over",
+    ),
+    Scene::new(
+        "system_money/disability",
+        &["disability_support"],
+        "normal",
+        "{p}。65歳を迎え、障害福祉から介護保険へ移る。気管切開があり、今の訪問看護を続けられるか。",
+        "医療保険の訪問看護が継続できる条件を説明。介護保険のケアマネとの引継ぎの場を設けることとした。",
+        "resolved_info",
+    ),
+];

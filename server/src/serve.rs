@@ -1,0 +1,98 @@
+//! Serving: from the settings to an open port, and to an orderly end.
+
+use crate::config::Settings;
+use crate::database::{self, Trouble};
+use crate::http::{self, State};
+use crate::service::Services;
+use crate::service::account::AccountService;
+use chrono::Duration as Span;
+use domain::account::SessionRules;
+use std::future::IntoFuture;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// How long requests under way may take to finish when the server stops.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How often old counters and kept forms are swept out.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// How long sessions last by the settings.
+#[must_use]
+pub fn session_rules(settings: &Settings) -> SessionRules {
+    SessionRules { idle: Span::minutes(i64::from(settings.session_idle_minutes)), absolute: Span::hours(i64::from(settings.session_absolute_hours)) }
+}
+
+/// Serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// The database, the address or the signals cannot be used.
+pub async fn run(settings: Settings) -> Result<(), Trouble> {
+    let _lock = database::lock(&settings)?;
+    let db = database::open_at_head(&settings).await?;
+    let services = Services::new(db.clone());
+    let account = AccountService::new(services.clone(), session_rules(&settings));
+    announce_administrator(&account, &settings).await?;
+    let listener = TcpListener::bind(settings.listen).await.map_err(|e| Trouble::File(format!("listening on {}", settings.listen), e))?;
+    tracing::info!(listen = %settings.listen, database = settings.database.kind(), "serving");
+    if http::hash_file().is_none() {
+        tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
+    }
+    let stop = CancellationToken::new();
+    let sweeper = tokio::spawn(sweep(account.clone(), stop.clone()));
+    let router = http::router(State::new(services, account, settings, stop.clone()));
+    let served = until_stopped(listener, router, stop).await;
+    sweeper.abort();
+    db.close().await;
+    tracing::info!("stopped");
+    served
+}
+
+async fn until_stopped(listener: TcpListener, router: axum::Router, stop: CancellationToken) -> Result<(), Trouble> {
+    let failed = |e| Trouble::File("signals".to_owned(), e);
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate()).map_err(failed)?, signal(SignalKind::interrupt()).map_err(failed)?);
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let mut server = std::pin::pin!(server.into_future());
+    tokio::select! {
+        ended = &mut server => return ended.map_err(|e| Trouble::File("serving".to_owned(), e)),
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping: requests under way may finish");
+    stop.cancel();
+    match tokio::time::timeout(LAST_REQUESTS, server).await {
+        Ok(ended) => ended.map_err(|e| Trouble::File("serving".to_owned(), e)),
+        Err(_) => {
+            tracing::warn!("some requests did not finish in time");
+            Ok(())
+        }
+    }
+}
+
+async fn announce_administrator(account: &AccountService, settings: &Settings) -> Result<(), Trouble> {
+    let invited = account.first_administrator().await.map_err(|fault| Trouble::Because(format!("the first administrator could not be made: {fault}")))?;
+    if let Some(invited) = invited {
+        let text = format!(
+            "The administrator \"admin\" has no password yet. This link sets it, once, within 72 hours:\n{}\n",
+            invited.link(&settings.public_url)
+        );
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Trouble::File("standard output".to_owned(), e))?;
+    }
+    Ok(())
+}
+
+async fn sweep(account: AccountService, stop: CancellationToken) {
+    loop {
+        if account.tidy_up().await.is_err() {
+            tracing::warn!("sweeping out old counters failed; it is tried again later");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+    }
+}

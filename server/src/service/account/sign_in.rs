@@ -1,0 +1,141 @@
+//! Coming in: by password, with a growing delay after failures, or by a one-time link.
+
+use super::token;
+use super::{AccountService, Who, check_new, entry};
+use crate::service::error::Stop;
+use chrono::{DateTime, Duration, Utc};
+use db::Tx;
+use db::account::NewSession;
+use domain::account::{SignedIn, delay_after};
+use domain::audit::Deed;
+use domain::error::{Fault, Refusal};
+use domain::id::{SessionId, UserId};
+use domain::ports::Origin;
+use futures::FutureExt;
+
+/// One address may be a whole office: it has so many times the failures of one person.
+const PEOPLE_PER_ADDRESS: u32 = 4;
+
+/// Under what failures are counted. The sign-in name is hashed, because people type passwords into that field.
+fn keys(login: &str, origin: &Origin) -> Vec<String> {
+    let mut keys = vec![format!("login:{}", token::hash(login))];
+    if !origin.from.is_empty() {
+        keys.push(format!("from:{}", origin.from));
+    }
+    keys
+}
+
+/// Sign-in names are compared in lower case and without the spaces that a phone adds.
+fn tidy(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
+/// The moment until which nothing is looked at.
+async fn barred_until(tx: &Tx, keys: &[String]) -> Result<Option<DateTime<Utc>>, Stop> {
+    let mut until = None;
+    for key in keys {
+        if let Some(failures) = db::account::failures(tx, key).await? {
+            let counted = if key.starts_with("from:") { failures.failures / PEOPLE_PER_ADDRESS } else { failures.failures };
+            until = until.max(Some(failures.last_at + delay_after(counted)));
+        }
+    }
+    Ok(until)
+}
+
+fn seconds(delay: Duration) -> u32 {
+    let whole = delay.num_seconds() + i64::from(delay.subsec_nanos() > 0);
+    u32::try_from(whole.max(1)).unwrap_or(u32::MAX)
+}
+
+impl AccountService {
+    /// Begins a try: refused while delayed, else counted as a failure at once. Counting before looking keeps many
+    /// tries at the same time from slipping through; success takes it back.
+    pub(super) async fn attempt(&self, login: &str, origin: &Origin) -> Result<Vec<String>, Fault> {
+        let (keys, now) = (keys(login, origin), self.now());
+        self.services
+            .write(move |tx| {
+                async move {
+                    if let Some(until) = barred_until(tx, &keys).await?.filter(|until| now < *until) {
+                        return Err(Refusal::SignInDelayed { seconds: seconds(until - now) }.into());
+                    }
+                    for key in &keys {
+                        db::account::count_failure(tx, key, now).await?;
+                    }
+                    Ok(keys)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    pub(super) async fn sign_in_with(&self, login: &str, password: &str, origin: &Origin) -> Result<SignedIn, Fault> {
+        let login = tidy(login);
+        let keys = self.attempt(&login, origin).await?;
+        let user = db::account::user_by_login(self.services.db.read(), &login).await.map_err(crate::service::error::fault)?;
+        let hash = user.as_ref().filter(|user| !user.disabled).and_then(|user| user.password_hash.clone());
+        let good = self.passwords.check(password, hash).await?;
+        match user {
+            Some(user) if good => self.open(user, keys, None, origin).await,
+            user => {
+                self.note_failure(user.map(|u| u.id), origin).await?;
+                Err(Refusal::SignInFailed.into())
+            }
+        }
+    }
+
+    async fn note_failure(&self, user: Option<UserId>, origin: &Origin) -> Result<(), Fault> {
+        let (now, from) = (self.now(), origin.from.clone());
+        self.services
+            .write(move |tx| {
+                async move {
+                    let nobody = Who { id: None, name: "", from: &from };
+                    db::audit::append(tx, &entry(now, &nobody, Deed::SignInFailed, user, "")).await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Uses a one-time link: the password is set and a session opened, in one transaction.
+    pub(super) async fn accept_link(&self, link: &str, password: &str, again: &str, origin: &Origin) -> Result<SignedIn, Fault> {
+        let (link_hash, user) = self.good_link(link).await?;
+        check_new(password, again, &user.login)?;
+        let hash = self.passwords.hash(password).await?;
+        let keys = keys(&user.login, origin);
+        self.open(user, keys, Some(NewPassword { link_hash, hash }), origin).await
+    }
+
+    async fn open(&self, user: db::account::User, keys: Vec<String>, new: Option<NewPassword>, origin: &Origin) -> Result<SignedIn, Fault> {
+        let now = self.now();
+        let secret = token::new()?;
+        let session =
+            NewSession { id: SessionId::new(), token_hash: token::hash(&secret), user: user.id, at: now, from: origin.from.clone(), browser: origin.browser.clone() };
+        self.services
+            .write(move |tx| {
+                async move {
+                    let who = Who { id: Some(user.id), name: &user.name, from: &session.from };
+                    if let Some(NewPassword { link_hash, hash }) = new {
+                        if !db::account::use_link(tx, &link_hash, now).await? {
+                            return Err(Refusal::LinkInvalid.into());
+                        }
+                        db::account::set_password(tx, user.id, &hash).await?;
+                        db::account::end_sessions(tx, user.id, None, now).await?;
+                        db::audit::append(tx, &entry(now, &who, Deed::Password, Some(user.id), "")).await?;
+                    }
+                    db::account::clear_failures(tx, &keys).await?;
+                    db::account::insert_session(tx, &session).await?;
+                    db::audit::append(tx, &entry(now, &who, Deed::SignIn, Some(user.id), "")).await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await?;
+        Ok(SignedIn { token: secret, max_age: self.rules.absolute.num_seconds() })
+    }
+}
+
+struct NewPassword {
+    link_hash: String,
+    hash: String,
+}

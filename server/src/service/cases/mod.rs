@@ -1,0 +1,158 @@
+//! Carrying a case on: entries, state, close, reopen, void, move, link.
+
+mod change;
+mod thread;
+
+use super::Services;
+use super::common::{Stop, announce, desks, entry, log};
+use super::inquiry::view_of;
+use async_trait::async_trait;
+use db::Tx;
+use db::cases::CaseRecord;
+use domain::account::{Actor, Permission};
+use domain::audit::{Deed, RecordKind};
+use domain::calendar::jst_date;
+use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
+use domain::error::Fault;
+use domain::id::{CaseId, DeskId, EntryId, InquiryId};
+use domain::inquiry::InquiryForm;
+use domain::ports::CaseDesk;
+use futures::FutureExt;
+
+/// Fulfils [`CaseDesk`].
+#[derive(Clone)]
+pub struct CaseService(pub Services);
+
+/// A case of the actor's desks.
+async fn own(conn: &impl db::ConnectionTrait, actor: &Actor, id: CaseId) -> Result<CaseRecord, Stop> {
+    let found = db::cases::find(conn, id).await?.ok_or(Fault::NotFound)?;
+    actor.require_desk(found.desk.id)?;
+    Ok(found)
+}
+
+/// What a change leaves behind: the version and whose people are told.
+struct Changed {
+    version: i32,
+    desk: DeskId,
+}
+
+#[async_trait]
+impl CaseDesk for CaseService {
+    async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseView, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.view(actor, id).await.map_err(Stop::fault)
+    }
+
+    async fn changes(&self, actor: &Actor, id: CaseId) -> Result<i64, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        let conn = self.0.db.read();
+        own(conn, actor, id).await.map_err(Stop::fault)?;
+        db::cases::changes(conn, id).await.map_err(super::error::fault)
+    }
+
+    async fn edit(&self, actor: &Actor, id: CaseId, version: i32, form: &CaseForm) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let (actor, form, now) = (actor.clone(), form.clone(), self.0.now());
+        self.write(id, move |tx: &Tx| async move { change::edit(tx, &actor, id, version, &form, now).await }.boxed()).await
+    }
+
+    async fn add_entry(&self, actor: &Actor, id: CaseId, form: &EntryForm) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let now = self.0.now();
+        let data = form.parse(now)?;
+        let actor = actor.clone();
+        self.write(id, move |tx: &Tx| async move { thread::add_entry(tx, &actor, id, &data, now).await }.boxed()).await
+    }
+
+    async fn close(&self, actor: &Actor, id: CaseId, version: i32, form: &CloseForm) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let (outcome, remark) = form.parse()?;
+        let step = change::Step::Close { outcome, remark };
+        let (actor, now) = (actor.clone(), self.0.now());
+        self.write(id, move |tx: &Tx| async move { change::step(tx, &actor, id, version, step, now).await }.boxed()).await
+    }
+
+    async fn reopen(&self, actor: &Actor, id: CaseId, version: i32, reason: &str) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let step = change::Step::Reopen { reason: domain::cases::reason(reason)? };
+        let (actor, now) = (actor.clone(), self.0.now());
+        self.write(id, move |tx: &Tx| async move { change::step(tx, &actor, id, version, step, now).await }.boxed()).await
+    }
+
+    async fn void(&self, actor: &Actor, id: CaseId, version: i32, reason: &str) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let step = change::Step::Void { reason: domain::cases::reason(reason)? };
+        let (actor, now) = (actor.clone(), self.0.now());
+        self.write(id, move |tx: &Tx| async move { change::step(tx, &actor, id, version, step, now).await }.boxed()).await
+    }
+
+    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str) -> Result<CaseId, Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let (actor, now, to) = (actor.clone(), self.0.now(), to.trim().to_owned());
+        let (case, desk) = self.0.db.write(move |tx: &Tx| async move { thread::move_inquiry(tx, &actor, inquiry, &to, now).await }.boxed()).await.map_err(Stop::fault)?;
+        announce(&self.0, "inquiry", inquiry.0, 0, desk);
+        announce(&self.0, "cases", case.0, 0, desk);
+        Ok(case)
+    }
+
+    async fn link(&self, actor: &Actor, id: CaseId, other: CaseId) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let (actor, now) = (actor.clone(), self.0.now());
+        self.write(id, move |tx: &Tx| async move { thread::link(tx, &actor, id, other, now).await }.boxed()).await
+    }
+
+    async fn set_patient(&self, actor: &Actor, id: CaseId, version: i32, form: &InquiryForm) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let now = self.0.now();
+        let choice = form.parse_patient(jst_date(now))?;
+        let actor = actor.clone();
+        self.write(id, move |tx: &Tx| async move { change::set_patient(tx, &actor, id, version, &choice, now).await }.boxed()).await
+    }
+}
+
+impl CaseService {
+    /// One transaction, then the hint.
+    async fn write<F>(&self, id: CaseId, job: F) -> Result<(), Fault>
+    where
+        F: for<'t> FnOnce(&'t Tx) -> futures::future::BoxFuture<'t, Result<Changed, Stop>> + Send + 'static,
+    {
+        let changed = self.0.db.write(job).await.map_err(Stop::fault)?;
+        announce(&self.0, "cases", id.0, changed.version, changed.desk);
+        Ok(())
+    }
+
+    async fn view(&self, actor: &Actor, id: CaseId) -> Result<CaseView, Stop> {
+        let conn = self.0.db.read();
+        let now = self.0.now();
+        let found = own(conn, actor, id).await?;
+        let mut seen = entry(actor, now, Deed::View, RecordKind::Case, id, found.version);
+        seen.patient = super::common::patient_of(found.patient.as_ref());
+        log(&self.0, seen).await?;
+        let desks = desks(actor);
+        let others = match &found.patient {
+            Some(patient) => db::cases::of_patient(conn, &desks, patient.id, Some(id)).await?,
+            None => Vec::new(),
+        };
+        let today = jst_date(now);
+        let inquiries = db::inquiry::of_case(conn, id).await?.into_iter().map(|i| view_of(i, today)).collect();
+        let history = db::audit::history(conn, RecordKind::Case, &id.to_string()).await?;
+        Ok(CaseView {
+            version: found.version,
+            patient: found.patient,
+            closed_at: found.closed_at,
+            voided: found.voided,
+            inquiries,
+            entries: db::entries::of_case(conn, id).await?,
+            // The first version and each entry stand on the time line already.
+            history: history.into_iter().filter(|c| !matches!(c.deed, Deed::Create | Deed::AddEntry)).collect(),
+            linked: db::cases::links(conn, id).await?,
+            others,
+            staff: db::desk::staff(conn, &[found.desk.id]).await?,
+            next_entry: EntryId::new(),
+            changes: db::cases::changes(conn, id).await?,
+            now,
+            brief: found.brief,
+            desk: found.desk,
+        })
+    }
+}

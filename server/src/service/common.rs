@@ -1,0 +1,152 @@
+//! What every service does the same way: the audit entry, the desks of the actor, merging two people's edits.
+
+use super::Services;
+use super::error::fault;
+use crate::events::Hint;
+use chrono::{DateTime, Utc};
+use db::{ConnectionTrait, DbError, Tx};
+use domain::account::Actor;
+use domain::audit::{AuditEntry, Deed, RecordKind};
+use domain::error::{Fault, Flaws, Refusal};
+use domain::id::{AuditId, DeskId, PatientId, UserId};
+use domain::merge::{Conflict, Fields, three_way};
+use futures::FutureExt;
+use uuid::Uuid;
+
+/// A fault inside a write, or the database's own error: both roll the write back.
+pub(super) enum Stop {
+    /// A rule or a missing record.
+    Fault(Fault),
+    /// The database.
+    Db(DbError),
+}
+
+impl From<DbError> for Stop {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Flaws> for Stop {
+    fn from(flaws: Flaws) -> Self {
+        Self::Fault(flaws.into())
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Fault(refusal.into())
+    }
+}
+
+impl Stop {
+    /// What the caller gets.
+    pub(super) fn fault(self) -> Fault {
+        match self {
+            Self::Fault(f) => f,
+            Self::Db(e) => fault(e),
+        }
+    }
+}
+
+/// The desks of the actor.
+pub(super) fn desks(actor: &Actor) -> Vec<DeskId> {
+    actor.desks.iter().map(|d| d.id).collect()
+}
+
+/// An audit entry of something the actor did or saw.
+pub(super) fn entry(actor: &Actor, at: DateTime<Utc>, deed: Deed, kind: RecordKind, record: impl ToString, version: i32) -> AuditEntry {
+    AuditEntry {
+        id: AuditId::new(),
+        at,
+        user_id: Some(actor.user_id),
+        user_name: actor.name.clone(),
+        from: actor.from.clone(),
+        deed,
+        kind,
+        record: record.to_string(),
+        version,
+        patient: None,
+        before: None,
+        after: None,
+        note: String::new(),
+    }
+}
+
+/// Logs an entry in a transaction of its own.
+pub(super) async fn log(services: &Services, entry: AuditEntry) -> Result<(), Fault> {
+    services
+        .db
+        .write(move |tx: &Tx| async move { db::audit::append(tx, &entry).await }.boxed())
+        .await
+        .map_err(fault)
+}
+
+/// Logs a view of a list beside the answer: the answer does not wait for the disk.
+///
+/// The queue of the writer is emptied when the server stops, so an entry is lost only by a crash in that very moment.
+pub(super) fn log_list(services: &Services, actor: &Actor, what: &str, ids: impl Iterator<Item = Uuid>) {
+    let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let mut entry = entry(actor, services.now(), Deed::View, RecordKind::List, "", 0);
+    entry.note = format!("{what} {}", ids.len());
+    entry.after = Some(Fields::from([("ids".to_owned(), ids.join(","))]));
+    let services = services.clone();
+    tokio::spawn(async move {
+        // Logged with its ticket already.
+        let _ = log(&services, entry).await;
+    });
+}
+
+/// Announces a change after its commit.
+pub(super) fn announce(services: &Services, slice: &'static str, id: Uuid, version: i32, desk: DeskId) {
+    services.hints.send(Hint { slice, id, version, desk });
+}
+
+/// A record as one person sees it and another may have changed.
+pub(super) struct Edited<'a> {
+    /// Its kind.
+    pub kind: RecordKind,
+    /// Its id.
+    pub record: String,
+    /// The version that the person saw.
+    pub seen: i32,
+    /// The version that is stored.
+    pub version: i32,
+    /// The fields that are stored.
+    pub theirs: &'a Fields,
+    /// The fields that the person typed.
+    pub mine: &'a Fields,
+}
+
+/// The fields to store: what the person typed, merged with what others stored since.
+///
+/// # Errors
+/// [`Fault::Conflict`] when both changed a field to different values; [`Fault::NotFound`] for a version that never was.
+pub(super) async fn merge(conn: &impl ConnectionTrait, edited: Edited<'_>) -> Result<Fields, Stop> {
+    if edited.seen == edited.version {
+        return Ok(edited.mine.clone());
+    }
+    let base = db::audit::after_at(conn, edited.kind, &edited.record, edited.seen).await?.ok_or(Fault::NotFound)?;
+    match three_way(&base, edited.theirs, edited.mine) {
+        Ok(merged) => Ok(merged),
+        Err((clashes, merged)) => {
+            let last = db::audit::last_change(conn, edited.kind, &edited.record).await?;
+            let (by, by_name, at) = last.map_or_else(|| (UserId::default(), String::new(), DateTime::<Utc>::UNIX_EPOCH), |l| (l.by, l.by_name, l.at));
+            Err(Fault::Conflict(Box::new(Conflict { clashes, merged, version: edited.version, by, by_name, at })).into())
+        }
+    }
+}
+
+/// The patient's id for the log.
+pub(super) fn patient_of(patient: Option<&domain::patient::Patient>) -> Option<PatientId> {
+    patient.map(|p| p.id)
+}

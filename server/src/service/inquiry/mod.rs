@@ -1,0 +1,163 @@
+//! Recording contacts, finding them again, correcting them.
+
+mod read;
+mod record;
+
+pub(super) use read::view_of;
+pub(super) use record::{case_fields, choose_patient};
+
+use super::Services;
+use super::common::{Edited, Stop, announce, desks, entry, merge};
+use async_trait::async_trait;
+use db::Tx;
+use domain::account::{Actor, Permission};
+use domain::audit::{Deed, RecordKind};
+use domain::error::{Fault, Refusal};
+use domain::id::{CaseId, InquiryId};
+use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
+use domain::ports::InquiryDesk;
+use futures::FutureExt;
+
+/// Fulfils [`InquiryDesk`].
+#[derive(Clone)]
+pub struct InquiryService(pub Services);
+
+/// The most characters of a draft's line.
+const EXCERPT: usize = 40;
+
+#[async_trait]
+impl InquiryDesk for InquiryService {
+    async fn blank(&self, actor: &Actor, draft: Option<InquiryId>, case: Option<CaseId>) -> Result<Blank, Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        self.blank_form(actor, draft, case).await.map_err(Stop::fault)
+    }
+
+    async fn record(&self, actor: &Actor, form: &InquiryForm) -> Result<Recorded, Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let intake = form.parse(self.0.now())?;
+        actor.require_desk(intake.desk_id)?;
+        let job = record::Job { actor: actor.clone(), now: self.0.now(), form: form.clone(), intake };
+        let desk = job.intake.desk_id;
+        let recorded = self.0.db.write(move |tx: &Tx| async move { job.run(tx).await }.boxed()).await.map_err(Stop::fault)?;
+        if !recorded.repeated {
+            announce(&self.0, "inquiry", recorded.id.0, 1, desk);
+        }
+        Ok(recorded)
+    }
+
+    async fn edit(&self, actor: &Actor, id: InquiryId, version: i32, form: &InquiryForm) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let (actor, form, now) = (actor.clone(), form.clone(), self.0.now());
+        let (version, desk) = self.0.db.write(move |tx: &Tx| async move { edit(tx, &actor, id, version, &form, now).await }.boxed()).await.map_err(Stop::fault)?;
+        announce(&self.0, "inquiry", id.0, version, desk);
+        Ok(())
+    }
+
+    async fn void(&self, actor: &Actor, id: InquiryId, reason: &str) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let reason = domain::cases::reason(reason)?;
+        let (actor, now) = (actor.clone(), self.0.now());
+        let (version, desk) = self.0.db.write(move |tx: &Tx| async move { void(tx, &actor, id, reason, now).await }.boxed()).await.map_err(Stop::fault)?;
+        announce(&self.0, "inquiry", id.0, version, desk);
+        Ok(())
+    }
+
+    async fn inquiry(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.view(actor, id).await.map_err(Stop::fault)
+    }
+
+    async fn list(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.page(actor, query).await.map_err(Stop::fault)
+    }
+
+    async fn matches(&self, actor: &Actor, query: &MatchQuery) -> Result<Matches, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.fitting(actor, query).await.map_err(Stop::fault)
+    }
+
+    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let id: InquiryId = form.id.parse().map_err(|_| Fault::NotFound)?;
+        let (user, form, now) = (actor.user_id, form.clone(), self.0.now());
+        let desks = desks(actor);
+        let kept = self.0.db.write(move |tx: &Tx| async move { keep(tx, user, desks, id, &form, now).await }.boxed()).await.map_err(Stop::fault)?;
+        if let Some(desk) = actor.desks.first().filter(|_| kept) {
+            announce(&self.0, "draft", id.0, 0, desk.id);
+        }
+        Ok(())
+    }
+
+    async fn discard_draft(&self, actor: &Actor, id: InquiryId) -> Result<(), Fault> {
+        actor.require(Permission::InquiryWrite)?;
+        let user = actor.user_id;
+        let found = self.0.db.write(move |tx: &Tx| async move { db::draft::discard(tx, user, id).await.map_err(Stop::from) }.boxed()).await.map_err(Stop::fault)?;
+        if found { Ok(()) } else { Err(Fault::NotFound) }
+    }
+}
+
+/// Keeps a draft; whether it is worth announcing.
+async fn keep(tx: &Tx, user: domain::id::UserId, desks: Vec<domain::id::DeskId>, id: InquiryId, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<bool, Stop> {
+    match db::draft::keep(tx, user, id, form, &excerpt(form), now).await? {
+        db::draft::Kept::Kept => Ok(true),
+        db::draft::Kept::NotYours => Err(Fault::Forbidden.into()),
+        db::draft::Kept::Recorded => {
+            let number = db::inquiry::find(tx, id).await?.filter(|r| desks.contains(&r.desk.id)).map(|r| r.number).ok_or(Fault::Forbidden)?;
+            Err(Refusal::AlreadyRecorded { number }.into())
+        }
+    }
+}
+
+/// A few words by which a draft is recognised.
+fn excerpt(form: &InquiryForm) -> String {
+    let words: Vec<&str> = [&form.caller_name, &form.patient_name, &form.affiliation, &form.content].into_iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect();
+    let text = words.join("　").replace('\n', " ");
+    if text.is_empty() { "（入力途中）".to_owned() } else { text.chars().take(EXCERPT).collect() }
+}
+
+async fn edit(tx: &Tx, actor: &Actor, id: InquiryId, seen: i32, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<(i32, domain::id::DeskId), Stop> {
+    let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
+    actor.require_desk(found.desk.id)?;
+    if found.voided.is_some() {
+        return Err(Refusal::Voided.into());
+    }
+    let typed = form.parse_data(found.recorded_at)?;
+    let theirs = InquiryForm::of(&found.data).contact_fields();
+    let mine = InquiryForm::of(&typed).contact_fields();
+    let merged = merge(tx, Edited { kind: RecordKind::Inquiry, record: id.to_string(), seen, version: found.version, theirs: &theirs, mine: &mine }).await?;
+    if merged == theirs {
+        return Ok((found.version, found.desk.id));
+    }
+    let mut data = InquiryForm::default().with_contact(&merged).parse_data(found.recorded_at)?;
+    // The form shows minutes; the seconds of an unchanged time stay.
+    if merged.get("received_at") == theirs.get("received_at") {
+        data.received_at = found.data.received_at;
+    }
+    let lacking = i32::try_from(missing(&data).len()).unwrap_or(i32::MAX);
+    if !db::inquiry::update(tx, id, found.version, &data, lacking, now).await? {
+        return Err(Fault::Busy.into());
+    }
+    let mut log = entry(actor, now, Deed::Update, RecordKind::Inquiry, id, found.version + 1);
+    log.patient = found.patient.as_ref().map(|p| p.id);
+    log.before = Some(theirs);
+    log.after = Some(InquiryForm::of(&data).contact_fields());
+    db::audit::append(tx, &log).await?;
+    Ok((found.version + 1, found.desk.id))
+}
+
+async fn void(tx: &Tx, actor: &Actor, id: InquiryId, reason: String, now: chrono::DateTime<chrono::Utc>) -> Result<(i32, domain::id::DeskId), Stop> {
+    let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
+    actor.require_desk(found.desk.id)?;
+    if !db::inquiry::void(tx, id, &db::Voiding { at: now, by: actor.user_id, reason: &reason }).await? {
+        return Err(Refusal::Voided.into());
+    }
+    let fields = InquiryForm::of(&found.data).contact_fields();
+    let mut log = entry(actor, now, Deed::Void, RecordKind::Inquiry, id, found.version + 1);
+    log.patient = found.patient.as_ref().map(|p| p.id);
+    log.before = Some(fields.clone());
+    log.after = Some(fields);
+    log.note = reason;
+    db::audit::append(tx, &log).await?;
+    Ok((found.version + 1, found.desk.id))
+}

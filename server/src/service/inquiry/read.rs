@@ -1,0 +1,149 @@
+//! What pages show of inquiries; who saw whose data is logged.
+
+use super::InquiryService;
+use crate::service::common::{Stop, desks, entry, log, log_list};
+use chrono::{DateTime, Utc};
+use db::inquiry::InquiryRecord;
+use domain::account::Actor;
+use domain::audit::{Deed, RecordKind};
+use domain::calendar::jst_date;
+use domain::error::{Fault, Refusal};
+use domain::id::{CaseId, InquiryId};
+use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, missing};
+use domain::patient::may_be_same;
+
+/// Patients and inquiries beside the form.
+const BESIDE: u64 = 8;
+/// Earlier inquiries beside a record.
+const EARLIER: u64 = 20;
+
+/// A record as its page shows it, without its surroundings.
+pub(in crate::service) fn view_of(found: InquiryRecord, today: chrono::NaiveDate) -> InquiryView {
+    let form = InquiryForm { id: found.id.to_string(), desk_id: found.desk.id.to_string(), ..InquiryForm::of(&found.data) };
+    InquiryView {
+        id: found.id,
+        number: found.number,
+        version: found.version,
+        case: found.case,
+        desk: found.desk,
+        received_at: found.data.received_at,
+        recorded_at: found.recorded_at,
+        recorded_by: found.recorded_by_name,
+        patient: found.patient,
+        continued: found.continued,
+        anonymous: found.data.anonymous,
+        missing: missing(&found.data).into_iter().map(str::to_owned).collect(),
+        voided: found.voided,
+        form,
+        history: Vec::new(),
+        of_patient: Vec::new(),
+        of_telephone: Vec::new(),
+        today,
+    }
+}
+
+/// When the form with this id was made: the id carries it. The call's clock then survives a reload.
+fn opened_at(id: InquiryId, now: DateTime<Utc>) -> DateTime<Utc> {
+    let made = id.0.get_timestamp().and_then(|t| {
+        let (seconds, nanos) = t.to_unix();
+        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+    });
+    made.filter(|at| *at <= now && now - *at < chrono::Duration::hours(12)).unwrap_or(now)
+}
+
+impl InquiryService {
+    pub(super) async fn blank_form(&self, actor: &Actor, draft: Option<InquiryId>, case: Option<CaseId>) -> Result<Blank, Stop> {
+        let conn = self.0.db.read();
+        let now = self.0.now();
+        let desks = desks(actor);
+        let drafts = db::draft::of_user(conn, actor.user_id).await?;
+        let id = draft.unwrap_or_default();
+        let kept = match draft {
+            None => None,
+            Some(id) => {
+                if let Some(found) = db::inquiry::find(conn, id).await? {
+                    actor.require_desk(found.desk.id)?;
+                    return Err(Refusal::AlreadyRecorded { number: found.number }.into());
+                }
+                db::draft::find(conn, actor.user_id, id).await?
+            }
+        };
+        let resumed = kept.is_some();
+        let mut form = kept.unwrap_or_else(|| InquiryForm {
+            staff_id: actor.user_id.to_string(),
+            opened_at: opened_at(id, now).to_rfc3339(),
+            desk_id: actor.desks.first().map(|d| d.id.to_string()).unwrap_or_default(),
+            ..InquiryForm::default()
+        });
+        form.id = id.to_string();
+        let wanted = case.or_else(|| form.case_id.parse().ok());
+        let continued = match wanted {
+            None => None,
+            Some(id) => {
+                let found = db::cases::find(conn, id).await?.ok_or(Fault::NotFound)?;
+                actor.require_desk(found.desk.id)?;
+                Some(found)
+            }
+        };
+        if let Some(found) = &continued
+            && !resumed
+        {
+            form.case_id = found.brief.id.to_string();
+            form.desk_id = found.desk.id.to_string();
+            if let Some(patient) = &found.patient {
+                form = form.linked_to(&patient.id.to_string());
+            }
+        }
+        let patient = match form.patient_id.parse() {
+            Ok(id) => db::patient::matching(conn, &desks, id).await?,
+            Err(_) => None,
+        };
+        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief), namesakes: Vec::new() })
+    }
+
+    pub(super) async fn view(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {
+        let conn = self.0.db.read();
+        let found = db::inquiry::find(conn, id).await?.ok_or(Fault::NotFound)?;
+        actor.require_desk(found.desk.id)?;
+        let now = self.0.now();
+        let mut seen = entry(actor, now, Deed::View, RecordKind::Inquiry, id, found.version);
+        seen.patient = found.patient.as_ref().map(|p| p.id);
+        log(&self.0, seen).await?;
+        let desks = desks(actor);
+        let of_patient = match &found.patient {
+            Some(patient) => db::inquiry::of_patient(conn, &desks, patient.id, Some(id), EARLIER).await?,
+            None => Vec::new(),
+        };
+        let digits = domain::text::digits(&found.data.telephone);
+        let of_telephone = if digits.is_empty() { Vec::new() } else { db::inquiry::of_telephone(conn, &desks, &digits, Some(id), EARLIER).await? };
+        let history = db::audit::history(conn, RecordKind::Inquiry, &id.to_string()).await?;
+        let history = history.into_iter().filter(|c| c.deed != Deed::Create).collect();
+        Ok(InquiryView { history, of_patient, of_telephone, ..view_of(found, jst_date(now)) })
+    }
+
+    pub(super) async fn page(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Stop> {
+        let now = self.0.now();
+        let filter = query.parse(now, actor.user_id)?;
+        let conn = self.0.db.read();
+        let desks = desks(actor);
+        let found = db::inquiry::rows(conn, &desks, &filter).await?;
+        log_list(&self.0, actor, "list", found.rows.iter().map(|r| r.id.0));
+        Ok(ListPage { rows: found.rows, total: found.total, more: found.more, today: jst_date(now), desks: actor.desks.clone(), staff: db::desk::staff(conn, &desks).await? })
+    }
+
+    pub(super) async fn fitting(&self, actor: &Actor, query: &MatchQuery) -> Result<Matches, Stop> {
+        let conn = self.0.db.read();
+        let desks = desks(actor);
+        let mut patients = db::patient::fitting(conn, &desks, query, BESIDE).await?;
+        let same = |p: &domain::inquiry::PatientMatch| may_be_same((&p.patient.name, &p.patient.kana), (&query.patient_name, &query.patient_kana));
+        for namesake in db::patient::namesakes(conn, &desks, &query.patient_name, &query.patient_kana).await? {
+            if !patients.iter().any(|p| p.patient.id == namesake.patient.id) {
+                patients.push(namesake);
+            }
+        }
+        let namesakes = patients.iter().filter(|p| same(p)).map(|p| p.patient.id).collect();
+        let inquiries = db::inquiry::matches(conn, &desks, query, BESIDE).await?;
+        log_list(&self.0, actor, "matches", patients.iter().map(|p| p.patient.id.0).chain(inquiries.iter().map(|i| i.id.0)));
+        Ok(Matches { patients, namesakes, inquiries })
+    }
+}

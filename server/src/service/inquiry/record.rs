@@ -1,0 +1,243 @@
+//! One intake becomes records: number, patient, case, inquiry and their audit entries, all or nothing.
+
+use crate::service::common::{Stop, desks, entry};
+use chrono::{DateTime, Utc};
+use db::Tx;
+use db::cases::{CaseState, NewCase};
+use db::inquiry::{NewInquiry, PatientWords};
+use domain::account::Actor;
+use domain::audit::{Deed, RecordKind};
+use domain::calendar::jst_date;
+use domain::cases::{CaseBrief, CaseEvent, CaseStatus};
+use domain::error::{Fault, Flaw, Flaws, Refusal};
+use domain::id::{CaseId, PatientId, UserId};
+use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
+use domain::merge::Fields;
+use domain::patient::{Patient, PatientForm};
+
+/// Everything one recording needs.
+pub(super) struct Job {
+    pub(super) actor: Actor,
+    pub(super) now: DateTime<Utc>,
+    pub(super) form: InquiryForm,
+    pub(super) intake: Intake,
+}
+
+/// The case that the contact belongs to.
+enum Thread {
+    New,
+    Existing { brief: CaseBrief, patient: Option<PatientId>, version: i32 },
+}
+
+fn flaw(field: &str, flaw: Flaw) -> Stop {
+    let mut flaws = Flaws::default();
+    flaws.push(field, flaw);
+    flaws.into()
+}
+
+/// A case as its history shows it.
+pub(in crate::service) fn case_fields(status: CaseStatus, owner: Option<UserId>, next_date: Option<chrono::NaiveDate>, outcome: Option<&domain::code::Code>) -> Fields {
+    Fields::from([
+        ("status".to_owned(), status.code().to_owned()),
+        ("owner_id".to_owned(), owner.map(|o| o.to_string()).unwrap_or_default()),
+        ("next_date".to_owned(), next_date.map(|d| d.to_string()).unwrap_or_default()),
+        ("outcome".to_owned(), outcome.map(|o| o.0.clone()).unwrap_or_default()),
+    ])
+}
+
+impl Job {
+    pub(super) async fn run(self, tx: &Tx) -> Result<Recorded, Stop> {
+        if let Some(repeated) = self.recorded_before(tx).await? {
+            return Ok(repeated);
+        }
+        let staff = db::desk::staff(tx, &[self.intake.desk_id]).await?;
+        if self.intake.staff_id.is_some_and(|id| !staff.iter().any(|s| s.id == id)) {
+            return Err(flaw("staff_id", Flaw::UnknownStaff));
+        }
+        let chosen = self.patient(tx).await?;
+        let thread = self.thread(tx, chosen.as_ref()).await?;
+        let patient = match (&thread, chosen) {
+            (_, Some(patient)) => Some(patient),
+            (Thread::Existing { patient: Some(id), .. }, None) => db::patient::find(tx, *id).await?.map(|p| p.patient),
+            _ => None,
+        };
+        let continued = self.continued(tx, &thread, patient.as_ref()).await?;
+        let year = numbering_year(jst_date(self.intake.data.received_at));
+        let sequence = db::sequence::next(tx, self.intake.desk_id, year.0).await?;
+        let number = number(year, sequence);
+        let case_id = self.carry_on(tx, thread, patient.as_ref(), &number).await?;
+        let lacking = i32::try_from(missing(&self.intake.data).len()).unwrap_or(i32::MAX);
+        let new = NewInquiry {
+            id: self.intake.id,
+            desk_id: self.intake.desk_id,
+            case_id,
+            fiscal_year: year.0,
+            sequence,
+            number: &number,
+            data: &self.intake.data,
+            recorded_at: self.now,
+            recorded_by: self.actor.user_id,
+            continued,
+            missing: lacking,
+            patient: patient.as_ref().map(PatientWords::from),
+        };
+        db::inquiry::insert(tx, &new).await?;
+        db::draft::delete(tx, self.intake.id).await?;
+        let mut log = entry(&self.actor, self.now, Deed::Create, RecordKind::Inquiry, self.intake.id, 1);
+        log.patient = patient.as_ref().map(|p| p.id);
+        log.after = Some(InquiryForm::of(&self.intake.data).contact_fields());
+        db::audit::append(tx, &log).await?;
+        Ok(Recorded { id: self.intake.id, case_id, number, repeated: false })
+    }
+
+    /// The same form came before: the record it made. Another text under the same id is refused, so that nothing is lost silently.
+    async fn recorded_before(&self, tx: &Tx) -> Result<Option<Recorded>, Stop> {
+        let Some(found) = db::inquiry::find(tx, self.intake.id).await? else {
+            return Ok(None);
+        };
+        self.actor.require_desk(found.desk.id)?;
+        let first = db::audit::after_at(tx, RecordKind::Inquiry, &self.intake.id.to_string(), 1).await?.unwrap_or_default();
+        let mut now = InquiryForm::of(&self.intake.data).contact_fields();
+        // What the clock filled in differs from one sending to the next and says nothing about the contents.
+        for (field, typed) in [("minutes", &self.form.minutes), ("received_at", &self.form.received_at)] {
+            if typed.is_empty() || field == "minutes" {
+                now.remove(field);
+            }
+        }
+        if now.iter().all(|(field, text)| first.get(field) == Some(text)) {
+            return Ok(Some(Recorded { id: found.id, case_id: found.case.id, number: found.number, repeated: true }));
+        }
+        Err(Refusal::AlreadyRecorded { number: found.number }.into())
+    }
+
+    /// The patient whom the form names: found, or recorded now.
+    async fn patient(&self, tx: &Tx) -> Result<Option<Patient>, Stop> {
+        match &self.intake.patient {
+            PatientChoice::None => Ok(None),
+            choice => choose_patient(tx, &self.actor, self.intake.desk_id, choice, self.now).await.map(Some),
+        }
+    }
+
+    async fn thread(&self, tx: &Tx, patient: Option<&Patient>) -> Result<Thread, Stop> {
+        let chosen = match (self.intake.case_id, patient) {
+            (Some(id), _) => Some(id),
+            (None, Some(patient)) if !self.intake.separate_case => db::cases::open_of_patient(tx, &[self.intake.desk_id], patient.id).await?.first().map(|c| c.id),
+            _ => None,
+        };
+        let Some(id) = chosen else {
+            return Ok(Thread::New);
+        };
+        let found = db::cases::find(tx, id).await?.filter(|c| c.desk.id == self.intake.desk_id && c.brief.status.is_open()).ok_or_else(|| flaw("case_id", Flaw::UnknownCase))?;
+        let known = found.patient.as_ref().map(|p| p.id);
+        if let (Some(known), Some(patient)) = (known, patient)
+            && known != patient.id
+        {
+            return Err(flaw("patient_id", Flaw::UnknownCase));
+        }
+        Ok(Thread::Existing { brief: found.brief, patient: known, version: found.version })
+    }
+
+    /// 継続: the case or the patient was known before.
+    async fn continued(&self, tx: &Tx, thread: &Thread, patient: Option<&Patient>) -> Result<bool, Stop> {
+        if matches!(thread, Thread::Existing { .. }) {
+            return Ok(true);
+        }
+        let Some(patient) = patient else {
+            return Ok(false);
+        };
+        Ok(!db::inquiry::of_patient(tx, &desks(&self.actor), patient.id, None, 1).await?.is_empty())
+    }
+
+    /// Opens the case or moves it on.
+    async fn carry_on(&self, tx: &Tx, thread: Thread, patient: Option<&Patient>, number: &str) -> Result<CaseId, Stop> {
+        let (id, before, status, version) = match &thread {
+            Thread::New => (CaseId::new(), None, if self.intake.data.response.is_empty() { CaseStatus::Received } else { CaseStatus::InProgress }, 0),
+            Thread::Existing { brief, version, .. } => {
+                let before = case_fields(brief.status, brief.owner.as_ref().map(|o| o.id), brief.next_date, brief.outcome.as_ref());
+                (brief.id, Some(before), brief.status.apply(CaseEvent::Contact)?, *version)
+            }
+        };
+        let closing = self.intake.outcome.is_some();
+        let status = if closing { status.apply(CaseEvent::Close)? } else { status };
+        let (owner_before, next_before) = match &thread {
+            Thread::New => (None, None),
+            Thread::Existing { brief, .. } => (brief.owner.as_ref().map(|o| o.id), brief.next_date),
+        };
+        let state = CaseState {
+            status,
+            owner_id: self.intake.staff_id.or(owner_before),
+            next_date: if closing { None } else { self.intake.next_date.or(next_before) },
+            outcome: self.intake.outcome.clone(),
+            closed_at: closing.then_some(self.now),
+            voided: None,
+        };
+        let after = case_fields(state.status, state.owner_id, state.next_date, state.outcome.as_ref());
+        let mut version = version;
+        match &thread {
+            Thread::New => {
+                let new = NewCase { id, desk_id: self.intake.desk_id, number, patient_id: patient.map(|p| p.id), state, main_category: &self.intake.data.main_category, opened_at: self.intake.data.received_at };
+                db::cases::insert(tx, &new).await?;
+                version = 1;
+            }
+            Thread::Existing { patient: known, .. } => {
+                if let (None, Some(patient)) = (known, patient) {
+                    if !db::cases::set_patient(tx, id, version, Some(patient.id), self.now).await? {
+                        return Err(Fault::Busy.into());
+                    }
+                    version += 1;
+                } else if before.as_ref() == Some(&after) {
+                    return Ok(id);
+                }
+                if !db::cases::update(tx, id, version, &state, self.now).await? {
+                    return Err(Fault::Busy.into());
+                }
+                version += 1;
+            }
+        }
+        let deed = match (&before, closing) {
+            (None, _) => Deed::Create,
+            (Some(_), true) => Deed::Close,
+            (Some(_), false) => Deed::Update,
+        };
+        let mut log = entry(&self.actor, self.now, deed, RecordKind::Case, id, version);
+        log.patient = patient.map(|p| p.id);
+        log.before = before;
+        log.after = Some(after);
+        db::audit::append(tx, &log).await?;
+        Ok(id)
+    }
+}
+
+/// The patient of a choice that is not "none": a known one of the actor's desks, or a new one that is nobody's double.
+pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: domain::id::DeskId, choice: &PatientChoice, now: DateTime<Utc>) -> Result<Patient, Stop> {
+    match choice {
+        PatientChoice::None => Err(flaw("patient_mode", Flaw::Required)),
+        PatientChoice::Existing(id) => {
+            let found = db::patient::find(tx, *id).await?.filter(|p| actor.require_desk(p.desk_id).is_ok());
+            found.map(|p| p.patient).ok_or_else(|| flaw("patient_id", Flaw::UnknownPatient))
+        }
+        PatientChoice::New { data, distinct } => {
+            if !distinct && !db::patient::namesakes(tx, &desks(actor), &data.name, &data.kana).await?.is_empty() {
+                return Err(flaw("patient_distinct", Flaw::Duplicate));
+            }
+            let id = PatientId::new();
+            db::patient::insert(tx, id, desk, data, actor.user_id, now).await?;
+            let patient = Patient {
+                id,
+                name: data.name.clone(),
+                kana: data.kana.clone(),
+                birth: data.birth,
+                sex: data.sex.clone(),
+                address: data.address.clone(),
+                telephone: data.telephone.clone(),
+                care_level: data.care_level.clone(),
+                version: 1,
+            };
+            let mut log = entry(actor, now, Deed::Create, RecordKind::Patient, id, 1);
+            log.patient = Some(id);
+            log.after = Some(domain::merge::to_fields(&PatientForm::of(&patient)));
+            db::audit::append(tx, &log).await?;
+            Ok(patient)
+        }
+    }
+}
