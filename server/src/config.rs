@@ -89,18 +89,8 @@ struct Raw {
     request_timeout_seconds: Option<String>,
 }
 
-const KEYS: [&str; 10] = [
-    "listen",
-    "database",
-    "site",
-    "public_url",
-    "log",
-    "session_idle_minutes",
-    "session_absolute_hours",
-    "trusted_proxy",
-    "request_limit_kib",
-    "request_timeout_seconds",
-];
+const KEYS: [&str; 10] =
+    ["listen", "database", "site", "public_url", "log", "session_idle_minutes", "session_absolute_hours", "trusted_proxy", "request_limit_kib", "request_timeout_seconds"];
 
 /// A setting that cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,7 +8,8 @@ const FILTER: &str = "warn,server=info,madoguchi=info,sqlx=error,sea_orm=error,s
 
 /// Starts logging; a second call in one process changes nothing.
 pub fn start(format: LogFormat) {
-    let builder = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(FILTER)).with_writer(std::io::stderr);
+    // Whoever read the log may be gone; complaining about that on the same closed line would end the program.
+    let builder = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(FILTER)).with_writer(std::io::stderr).log_internal_errors(false);
     // Only the first caller can set it; tests start many servers in one process.
     let _ = match format {
         LogFormat::Text => builder.with_ansi(false).try_init(),

@@ -31,6 +31,8 @@ pub fn session_rules(settings: &Settings) -> SessionRules {
 /// # Errors
 /// The database, the address or the signals cannot be used.
 pub async fn run(settings: Settings) -> Result<(), Trouble> {
+    // Before anything else: a signal that comes while starting must not cut a migration in two.
+    let stop = stop_on_signal()?;
     let _lock = database::lock(&settings)?;
     let db = database::open_at_head(&settings).await?;
     let services = Services::new(db.clone());
@@ -41,7 +43,6 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     if http::hash_file().is_none() {
         tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
     }
-    let stop = CancellationToken::new();
     let sweeper = tokio::spawn(sweep(account.clone(), stop.clone()));
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
@@ -51,18 +52,30 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     served
 }
 
-async fn until_stopped(listener: TcpListener, router: axum::Router, stop: CancellationToken) -> Result<(), Trouble> {
+/// Cancelled by SIGTERM or SIGINT.
+fn stop_on_signal() -> Result<CancellationToken, Trouble> {
     let failed = |e| Trouble::File("signals".to_owned(), e);
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate()).map_err(failed)?, signal(SignalKind::interrupt()).map_err(failed)?);
+    let stop = CancellationToken::new();
+    let token = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        token.cancel();
+    });
+    Ok(stop)
+}
+
+async fn until_stopped(listener: TcpListener, router: axum::Router, stop: CancellationToken) -> Result<(), Trouble> {
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop.clone().cancelled_owned());
     let mut server = std::pin::pin!(server.into_future());
     tokio::select! {
         ended = &mut server => return ended.map_err(|e| Trouble::File("serving".to_owned(), e)),
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        () = stop.cancelled() => {}
     }
     tracing::info!("stopping: requests under way may finish");
-    stop.cancel();
     match tokio::time::timeout(LAST_REQUESTS, server).await {
         Ok(ended) => ended.map_err(|e| Trouble::File("serving".to_owned(), e)),
         Err(_) => {
@@ -75,10 +88,7 @@ async fn until_stopped(listener: TcpListener, router: axum::Router, stop: Cancel
 async fn announce_administrator(account: &AccountService, settings: &Settings) -> Result<(), Trouble> {
     let invited = account.first_administrator().await.map_err(|fault| Trouble::Because(format!("the first administrator could not be made: {fault}")))?;
     if let Some(invited) = invited {
-        let text = format!(
-            "The administrator \"admin\" has no password yet. This link sets it, once, within 72 hours:\n{}\n",
-            invited.link(&settings.public_url)
-        );
+        let text = format!("The administrator \"admin\" has no password yet. This link sets it, once, within 72 hours:\n{}\n", invited.link(&settings.public_url));
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Trouble::File("standard output".to_owned(), e))?;
     }

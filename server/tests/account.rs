@@ -1,5 +1,7 @@
 //! Who comes in and who does not: links, passwords, delays, sessions; on both databases.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
 mod common;
 
 use chrono::Duration;

@@ -1,5 +1,7 @@
 //! The program itself: settings that are refused, people that are added, backup and restore.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
 mod common;
 
 use std::io::{BufRead, BufReader};
@@ -41,14 +43,15 @@ impl Desk {
     }
 
     fn serve(&self) -> Served {
-        let mut child = self.command(&["serve"]).env("MADOGUCHI_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let child = self.command(&["serve"]).env("MADOGUCHI_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut served = Served(child);
         let mut said = String::new();
-        for line in lines {
+        // The log is not read any further: a server goes on when nobody listens to it.
+        for line in BufReader::new(served.0.stderr.take().unwrap()).lines() {
             let line = line.unwrap();
             said.push_str(&line);
             if line.contains("serving") {
-                return Served(child);
+                return served;
             }
         }
         panic!("the server ended: {said}");

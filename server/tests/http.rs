@@ -215,7 +215,15 @@ async fn odd_cookies_and_addresses_get_an_answer_and_never_a_500() {
         assert_eq!(house.ask(request).await.status, StatusCode::FOUND);
     }
     let session = house.person("hanako", Role::DeskStaff).await;
-    for path in ["/inquiries?page=-1&page=2&page=x", "/inquiries?q=%00%01", "/inquiries?from=%FF", "/inquiries/%FF%FE", "/welcome/%00", "/account?kept=x&kept=y", "/?kept=01900000-0000-7000-8000-000000000000"] {
+    for path in [
+        "/inquiries?page=-1&page=2&page=x",
+        "/inquiries?q=%00%01",
+        "/inquiries?from=%FF",
+        "/inquiries/%FF%FE",
+        "/welcome/%00",
+        "/account?kept=x&kept=y",
+        "/?kept=01900000-0000-7000-8000-000000000000",
+    ] {
         let status = house.get(path, Some(&session)).await.status;
         assert!(status.as_u16() < 500, "{path}: {status}");
     }
@@ -237,6 +245,7 @@ async fn health_needs_no_session_and_ready_says_no_when_the_server_stops() {
 #[tokio::test]
 async fn hints_reach_the_people_of_the_desk_only_and_the_stream_ends_with_the_server() {
     use domain::id::DeskId;
+    use futures::StreamExt;
     use server::events::Hint;
     let house = House::open().await;
     let session = house.person("hanako", Role::DeskStaff).await;
@@ -249,10 +258,19 @@ async fn hints_reach_the_people_of_the_desk_only_and_the_stream_ends_with_the_se
     let id = uuid::Uuid::now_v7();
     house.services.hints.send(Hint { slice: "inquiry", id: uuid::Uuid::now_v7(), version: 1, desk: DeskId::new() });
     house.services.hints.send(Hint { slice: "inquiry", id, version: 3, desk });
-    house.stop.cancel();
-    let text = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    let text = String::from_utf8(text.to_vec()).unwrap();
-    assert!(text.matches("data:").count() <= 1 && !text.contains("desk"), "{text}");
+    let mut stream = response.into_body().into_data_stream();
+    let mut text = String::new();
+    let reading = async {
+        while let Some(piece) = stream.next().await {
+            text.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
+            if text.contains("data:") {
+                house.stop.cancel();
+            }
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(5), reading).await.expect("the stream ends with the server");
+    assert!(text.contains(&format!(r#"data: {{"slice":"inquiry","id":"{id}","version":3}}"#)), "{text}");
+    assert_eq!(text.matches("data:").count(), 1, "{text}");
 }
 
 #[tokio::test]

@@ -29,7 +29,12 @@ fn every_server_function_begins_with_who_asks_and_what_it_takes() {
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(text.matches("#[server").count(), text.matches("#[server(prefix").count() + text.matches("#[server(default)]").count(), "{}: a server function without prefix and endpoint", path.display());
+        assert_eq!(
+            text.matches("#[server").count(),
+            text.matches("#[server(prefix").count() + text.matches("#[server(default)]").count(),
+            "{}: a server function without prefix and endpoint",
+            path.display()
+        );
         for (name, first) in server_functions(&text.replace("#[server(default)]", "")) {
             count += 1;
             assert!(begins_with_who_asks(&first), "{}: {name} begins with `{first}`", path.display());
@@ -40,7 +45,8 @@ fn every_server_function_begins_with_who_asks_and_what_it_takes() {
 
 #[test]
 fn a_server_function_that_forgets_is_found() {
-    let good = "#[server(prefix = \"/api\", endpoint = \"a\")]\npub async fn a(x: String) -> Result<(), E> {\n    let actor = crate::context::actor(Permission::InquiryRead)?;\n}\n";
+    let good =
+        "#[server(prefix = \"/api\", endpoint = \"a\")]\npub async fn a(x: String) -> Result<(), E> {\n    let actor = crate::context::actor(Permission::InquiryRead)?;\n}\n";
     let bad = good.replace("let actor = crate::context::actor(Permission::InquiryRead)?;", "let x = crate::context::ports();");
     let all = |text: &str| server_functions(text).iter().all(|(_, first)| begins_with_who_asks(first));
     assert!(all(good) && !all(&bad) && !all(&good.replace(")?;", ");")));

@@ -142,7 +142,7 @@ impl Field {
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
         let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max }, described, wrong);
-        view! { <div class=class class:field--wrong=wrong>{label}{hint}{control}{error}</div> }.into_any()
+        view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
 

@@ -25,11 +25,15 @@ struct Words {
 
 fn words(status: StatusCode, ticket: Option<&str>) -> Words {
     let (title, text) = match status {
-        StatusCode::FORBIDDEN => ("この画面を表示する権限がありません", "必要な場合は、権限の追加をシステム管理者に依頼してください。".to_owned()),
+        StatusCode::FORBIDDEN => ("この画面を開く権限がありません", "必要なときは、システム管理者に権限の追加を依頼してください。この操作は記録されました。".to_owned()),
         StatusCode::NOT_FOUND => ("ページが見つかりません", "アドレスが正しいか確かめてください。".to_owned()),
-        StatusCode::PAYLOAD_TOO_LARGE => ("送信された内容が大きすぎます", "入力した文章を短くして、もう一度送信してください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned()),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("送信された内容が大きすぎます", "入力した文章を短くして、もう一度送信してください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned())
+        }
         StatusCode::URI_TOO_LONG => ("アドレスが長すぎます", "検索する言葉や条件を減らして、もう一度お試しください。".to_owned()),
-        StatusCode::SERVICE_UNAVAILABLE => ("ただいま混み合っています", "保存は行われていません。少し待って、もう一度お試しください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned()),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("ただいま混み合っています", "保存は行われていません。少し待って、もう一度お試しください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned())
+        }
         StatusCode::UNAUTHORIZED => ("ログインが必要です", "ログインしてから、もう一度お試しください。".to_owned()),
         _ if status.is_client_error() => ("要求を受け付けられません", "画面を読み込み直してから、もう一度お試しください。".to_owned()),
         _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、受付票番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
@@ -44,7 +48,9 @@ fn document(status: StatusCode, ticket: Option<&str>) -> String {
         "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} — 窓口 Madoguchi</title><link rel=\"icon\" href=\"/assets/favicon.svg\" type=\"image/svg+xml\">{style}</head>\
          <body><div class=\"shell\"><header class=\"bar\"><a class=\"bar__brand\" href=\"/\"><span class=\"bar__mark\" aria-hidden=\"true\">窓</span>窓口 Madoguchi</a></header>\
-         <main id=\"main\" class=\"page\"><h1>{title}</h1><p>{text}</p><p><a href=\"/\">今日の画面へ</a></p></main></div></body></html>"
+         <main id=\"main\" class=\"page\"><div class=\"empty empty--code\"><p class=\"empty__code\" aria-hidden=\"true\">{code}</p><h1>{title}</h1><p>{text}</p>\
+         <div class=\"cluster\"><a class=\"btn btn--primary\" href=\"/\">今日の画面へ</a></div></div></main></div></body></html>",
+        code = status.as_u16()
     )
 }
 

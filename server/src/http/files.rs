@@ -44,7 +44,9 @@ pub fn routes<S: Clone + Send + Sync + 'static>(options: &LeptosOptions) -> Rout
     let root = PathBuf::from(options.site_root.to_string());
     let hashed = options.hash_files;
     let serve = |folder: &str| ServeDir::new(root.join(folder)).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
-    let pkg = Router::new().fallback_service(serve("pkg")).layer(from_fn(move |request, next| lasting(if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }, request, next)));
+    let pkg = Router::new()
+        .fallback_service(serve("pkg"))
+        .layer(from_fn(move |request, next| lasting(if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }, request, next)));
     let assets = Router::new().fallback_service(serve("assets")).layer(from_fn(|request, next| lasting("public, max-age=86400", request, next)));
     Router::new().nest("/pkg", pkg).nest("/assets", assets)
 }

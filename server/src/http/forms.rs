@@ -18,6 +18,8 @@ use leptos::server_fn::error::ServerFnUrlError;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// A stranger's form is kept only up to this size: sign-in forms are small, and a disk is not for strangers to fill.
+const STRANGERS_BYTES: usize = 4 * 1024;
 /// What the address is called that names a kept form.
 const KEPT: &str = "kept";
 /// Marks of an earlier answer, which do not belong to this one.
@@ -93,13 +95,14 @@ pub async fn keep_refused(Extracted(state): Extracted<State>, request: Request, 
     let Some(error) = location.and_then(error_in) else {
         return response;
     };
-    let pairs = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| !is_secret(name)).collect();
     // Somebody whose session ended while typing finds the form again after signing in.
     let owner = match (asked.and_then(|a| a.actor), session) {
         (Some(actor), _) => Some(actor.user_id),
         (None, Some(token)) => state.account.owner_of(&token).await,
         (None, None) => None,
     };
+    let keeps = owner.is_some() || bytes.len() <= STRANGERS_BYTES;
+    let pairs = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| keeps && !is_secret(name)).collect();
     let id = Uuid::now_v7();
     let stored = Stored { path, pairs, error };
     state.kept.keep(&state.services, id, owner, &stored_text(&stored)).await;

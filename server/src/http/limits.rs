@@ -61,3 +61,26 @@ pub async fn catch_panic(request: Request, next: Next) -> Response {
         of_fault(&Fault::Internal { ticket }, as_page)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    async fn broken() -> &'static str {
+        panic!("相談 花子 090-1234-5678")
+    }
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_page_with_a_ticket_and_without_its_text() {
+        let router = Router::new().route("/", get(broken)).layer(from_fn(catch_panic));
+        let request = Request::get("/").header("accept", "text/html").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let text = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
+        assert!(text.contains("受付票番号") && !text.contains("花子"), "{text}");
+    }
+}

@@ -73,7 +73,6 @@ impl FromRef<State> for LeptosOptions {
 }
 
 /// Everything the server answers.
-#[must_use]
 pub fn router(state: State) -> Router {
     error_page::use_style(files::style_address());
     let outer = state.clone();

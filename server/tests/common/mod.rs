@@ -1,6 +1,7 @@
 //! A house for tests: a database of its own, a clock that stands still, and the router driven without a port.
 
 #![expect(dead_code, unreachable_pub, reason = "each test program uses its own part of this")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -83,7 +84,8 @@ pub fn folder() -> PathBuf {
 }
 
 async fn postgres() -> Database {
-    let url = std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set: start a throwaway cluster with .ci/postgres, the PostgreSQL half of the tests is not optional");
+    let url =
+        std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set: start a throwaway cluster with .ci/postgres, the PostgreSQL half of the tests is not optional");
     let schema = format!("t{}", Uuid::now_v7().simple());
     let admin = Database::connect(&url, &Options { pool: 1, ..Options::default() }).await.unwrap();
     admin.connection().execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();

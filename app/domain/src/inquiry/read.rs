@@ -1,7 +1,7 @@
 //! The reading of the intake form. The same reading runs beside the form and in the server.
 
 use super::form::{CONTENT_MAX, InquiryData, InquiryForm, Intake, PatientChoice, REASON_MAX};
-use crate::calendar::{jst, jst_date, parse_date, start_of_day_utc};
+use crate::calendar::{jst, jst_date, minutes_between, parse_date, start_of_day_utc};
 use crate::code::{CALLER_TYPE, CHANNEL, Code, OUTCOME, URGENCY, is_category};
 use crate::error::{Flaw, Flaws};
 use crate::patient::{NAME_MAX, kana, line, telephone};
@@ -14,6 +14,8 @@ use unicode_normalization::UnicodeNormalization;
 const AFFILIATION_MAX: usize = 100;
 /// The longest contact, in minutes: a day.
 const MINUTES_MAX: i64 = 1_440;
+/// After so many minutes nobody is on the telephone any more: the form was left open.
+const LEFT_OPEN: i64 = 180;
 /// A record made later than this after the contact says why.
 const BACKDATE_AFTER: Duration = Duration::hours(12);
 /// Clocks of desk and server may differ by so much.
@@ -168,6 +170,15 @@ impl InquiryForm {
         }
     }
 
+    /// 所要時間 by the clock, when nobody typed it and the contact is recorded while it happens.
+    fn with_elapsed(&self, mut data: InquiryData, now: DateTime<Utc>) -> InquiryData {
+        let elapsed = minutes_between(data.received_at, now);
+        if data.minutes.is_none() && self.received_at.trim().is_empty() && !self.opened_at.trim().is_empty() && elapsed <= LEFT_OPEN {
+            data.minutes = i32::try_from(elapsed.max(1)).ok();
+        }
+        data
+    }
+
     /// Reads the whole form at `now`.
     ///
     /// # Errors
@@ -177,7 +188,7 @@ impl InquiryForm {
         let mut flaws = Flaws::default();
         let record = flaws.note("id", id(&self.id, Flaw::NotAChoice).and_then(|i| i.ok_or(Flaw::Required)));
         let desk_id = flaws.note("desk_id", id(&self.desk_id, Flaw::NotAChoice).and_then(|i| i.ok_or(Flaw::Required)));
-        let data = self.parse_data(now).map_err(|f| flaws.0.extend(f.0)).ok();
+        let data = self.parse_data(now).map_err(|f| flaws.0.extend(f.0)).ok().map(|data| self.with_elapsed(data, now));
         let patient = self.parse_patient(today).map_err(|f| flaws.0.extend(f.0)).ok();
         let case_id = flaws.note("case_id", id(&self.case_id, Flaw::UnknownCase));
         let outcome = flaws.note("outcome", OUTCOME.optional(&self.outcome));

@@ -33,7 +33,21 @@ fn four_fields_are_enough_and_the_rest_has_defaults() {
     assert_eq!(intake.data.urgency.as_str(), "normal");
     assert_eq!(intake.data.received_at.to_rfc3339(), "2026-11-22T05:00:00+00:00");
     assert_eq!(intake.patient, PatientChoice::None);
-    assert_eq!(crate::inquiry::missing(&intake.data), ["caller_name", "telephone", "response", "minutes"]);
+    assert_eq!(crate::inquiry::missing(&intake.data), ["caller_name", "telephone", "response"]);
+}
+
+#[test]
+fn the_clock_fills_the_minutes_unless_somebody_typed_them_or_the_form_was_left_open() {
+    let minutes = |change: fn(&mut InquiryForm)| {
+        let mut form = least();
+        change(&mut form);
+        form.parse(now()).unwrap().data.minutes
+    };
+    assert_eq!(minutes(|_| ()), Some(5));
+    assert_eq!(minutes(|f| f.minutes = "12".into()), Some(12));
+    assert_eq!(minutes(|f| f.received_at = "2026-11-22T09:00".into()), None);
+    assert_eq!(minutes(|f| f.opened_at = "2026-11-22T01:00:00Z".into()), None);
+    assert_eq!(minutes(|f| f.opened_at = String::new()), None);
 }
 
 #[test]

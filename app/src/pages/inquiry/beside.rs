@@ -228,6 +228,8 @@ impl Aside {
             let calls = (!lines_none).then(|| view! { <h3>"電話番号・氏名が合う相談"</h3><ul class="rows" id="match-inquiries">{lines}</ul> });
             view! { {people}{calls} }.into_any()
         };
-        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div></section></aside> }
+        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div>
+            {(linked.action == LookUp::url()).then(|| view! { <p><button class="btn btn--small btn--quiet" type="submit" form="intake" formaction=LookUp::url() id="keep">"入力した内容で探す"</button></p> })}
+        </section></aside> }
     }
 }

@@ -56,6 +56,7 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
         {patient}
         <div class="split">
             <div class="stack">
+                {said(&found)}
                 {contact(&found, continued)}
                 {after(&found)}
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(found.history.clone())}</section>
@@ -89,17 +90,29 @@ fn recorded_notice(number: &str) -> impl IntoView + use<> {
 /// A value, or that it is missing.
 pub(super) fn fact(label: &'static str, value: String) -> impl IntoView {
     let value = if value.is_empty() { view! { <span class="missing">"未入力"</span> }.into_any() } else { view! { <span class="prose">{value}</span> }.into_any() };
-    let wide = matches!(label, "相談内容" | "対応内容");
-    view! { <div class:facts__wide=wide><dt>{label}</dt><dd>{value}</dd></div> }
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
+}
+
+/// What was said and done: the reason why anybody opens this page.
+fn said(found: &InquiryView) -> impl IntoView + use<> {
+    let form = &found.form;
+    let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
+    let others = (!others.is_empty()).then(|| view! { <p class="quiet small">{format!("その他：{others}")}</p> });
+    let response = if form.response.is_empty() { view! { <p class="missing">"未入力"</p> }.into_any() } else { view! { <p class="prose">{form.response.clone()}</p> }.into_any() };
+    view! {
+        <section class="panel stack--tight"><h2 class="panel__title">{category_label(&form.main_category)}</h2>
+            {others}
+            <h3>"相談内容"</h3><p class="prose">{form.content.clone()}</p>
+            <h3>"対応内容"</h3>{response}
+        </section>
+    }
 }
 
 fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<> {
     let form = &found.form;
-    let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
-    let others = (!others.is_empty()).then(|| fact("その他の相談内容", others));
     let reason = (!form.backdate_reason.is_empty()).then(|| fact("さかのぼって入力する理由", form.backdate_reason.clone()));
     view! {
-        <section class="panel"><h2 class="panel__title">"相談"</h2>
+        <section class="panel"><h2 class="panel__title">"受付"</h2>
             <dl class="facts">
                 {fact("受付日時", show_datetime(found.received_at))}
                 {reason}
@@ -110,10 +123,6 @@ fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<
                 {fact("相談者ふりがな", form.caller_kana.clone())}
                 {fact("所属機関", form.affiliation.clone())}
                 {fact("電話番号", form.telephone.clone())}
-                {fact("主な相談内容", category_label(&form.main_category))}
-                {others}
-                {fact("相談内容", form.content.clone())}
-                {fact("対応内容", form.response.clone())}
                 {fact("所要時間", if form.minutes.is_empty() { String::new() } else { format!("{}分", form.minutes) })}
                 {fact("受付者", format!("{}（{}に記録・{}）", found.recorded_by, show_datetime(found.recorded_at), found.desk.name))}
             </dl>

@@ -1,6 +1,6 @@
 //! 相談一覧: filters and search stand in the address, so a list can be linked, kept and gone back to.
 
-use super::rows::row_table;
+use super::rows::{SortLink, row_table};
 use crate::api::inquiry::list;
 use crate::error::AppError;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title};
@@ -93,7 +93,7 @@ fn found(query: ListQuery, page: Page) -> impl IntoView {
     let number: u32 = query.page.trim().parse().unwrap_or(1);
     let pages = u32::try_from(page.total).unwrap_or(u32::MAX).div_ceil(PAGE_SIZE).clamp(1, 200);
     let more = page.more.then(|| view! { <p class="notice notice--info">"件数が多いため、途中までを数えています。期間や条件で絞り込んでください。"</p> });
-    let body = if page.rows.is_empty() { empty(&query).into_any() } else { row_table(page.rows, page.today, "相談の一覧").into_any() };
+    let body = if page.rows.is_empty() { empty(&query).into_any() } else { row_table(page.rows, page.today, "相談の一覧", sorts(&query)).into_any() };
     let open = query.pairs().iter().any(|(name, _)| !matches!(*name, "q" | "view"));
     view! {
         <div class="page__head"><h1>"相談一覧"</h1><p class="page__sub" role="status" id="total">{total}</p>
@@ -102,7 +102,7 @@ fn found(query: ListQuery, page: Page) -> impl IntoView {
         {done_notice()}
         {filters(typed, desks, staff, open)}
         {active}
-        {orders(&query)}
+        {views(&query)}
         {more}
         {body}
         {pager(&query, number, pages)}
@@ -130,8 +130,9 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
         view! { <label class="check"><input type="checkbox" name=name value="1" checked=checked/>{label}</label> }
     };
     let desk = (desks.len() > 1).then(|| field("desk", "拠点").choices(desks, "すべて").view(typed));
-    let sort = typed.value("sort");
-    let sort = (!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> });
+    let view_value = typed.value("view");
+    let view_input = (!view_value.is_empty()).then(|| view! { <input type="hidden" name="view" value=view_value/> });
+    let orders = [("received_asc", "古い順"), ("number", "受付番号"), ("next_date", "次回対応の近い順"), ("urgency", "緊急度の高い順")].map(|(v, t)| (v.to_owned(), t.to_owned())).to_vec();
     view! {
         <details class="filters" open=open>
             <summary>"条件で絞り込む"</summary>
@@ -152,8 +153,8 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
                 </div>
                 <div class="form__row">
                     <div class="checks">{flag("overdue", "期限超過")}{flag("today", "本日期限")}{flag("missing", "未入力あり")}</div>
-                    {field("view", "まとめ方").choices(vec![("cases".to_owned(), "ケースごと（実数）".to_owned())], "相談ごと（延数）").class("field--short").view(typed)}
-                    {sort}
+                    {view_input}
+                    {field("sort", "並び順").choices(orders, "新しい順").class("field--short").view(typed)}
                     <button class="btn btn--primary" type="submit">"絞り込む"</button>
                     <a class="btn btn--quiet" href="/inquiries">"条件を消す"</a>
                 </div>
@@ -185,15 +186,31 @@ fn chips(query: &ListQuery, desks: &[(String, String)], staff: &[(String, String
     (!query.pairs().is_empty()).then(|| view! { <ul class="chips" aria-label="いまの条件">{chips}</ul> })
 }
 
-fn orders(query: &ListQuery) -> impl IntoView + use<> {
+/// The headings that sort the table: once more turns the order of the dates round.
+fn sorts(query: &ListQuery) -> Vec<SortLink> {
     let now = if query.sort.is_empty() { "received" } else { query.sort.as_str() };
-    let links = [("received", "新しい順"), ("received_asc", "古い順"), ("number", "受付番号"), ("next_date", "次回対応の近い順"), ("urgency", "緊急度の高い順")]
-        .map(|(sort, label)| {
-            let current = (sort == now).then_some("true");
-            view! { <a href=address(query, &[("sort", if sort == "received" { "" } else { sort })]) aria-current=current>{label}</a> }
+    let link = |column: &'static str, sort: &str, now: &'static str| SortLink { column, href: address(query, &[("sort", sort)]), now };
+    vec![
+        link("受付番号", "number", if now == "number" { "descending" } else { "none" }),
+        match now {
+            "received" => link("受付日時", "received_asc", "descending"),
+            "received_asc" => link("受付日時", "", "ascending"),
+            _ => link("受付日時", "", "none"),
+        },
+        link("次回対応", "next_date", if now == "next_date" { "ascending" } else { "none" }),
+    ]
+}
+
+/// Contacts or cases: 延数 or 実数.
+fn views(query: &ListQuery) -> impl IntoView + use<> {
+    let now = if query.view == "cases" { "cases" } else { "" };
+    let links = [("", "相談ごと（延数）"), ("cases", "ケースごと（実数）")]
+        .map(|(view, label)| {
+            let current = (view == now).then_some("page");
+            view! { <a href=address(query, &[("view", view)]) aria-current=current>{label}</a> }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label="並び順">{links}</nav> }
+    view! { <nav class="tabs" aria-label="まとめ方">{links}</nav> }
 }
 
 fn pager(query: &ListQuery, number: u32, pages: u32) -> impl IntoView + use<> {

@@ -15,7 +15,7 @@ pub use detail::InquiryPage;
 pub use edit::EditPage;
 pub use intake::IntakePage;
 pub use list::ListPage;
-pub use rows::row_table;
+pub use rows::row_list;
 pub use sheet::SheetPage;
 
 pub(crate) use beside::{Aside, Linked, patient_section};

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement};
+use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
 
 /// Typing pauses for so long before earlier contacts are looked up.
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(120);
@@ -27,15 +27,18 @@ struct Page {
     recorded: StoredValue<bool>,
     asked: StoredValue<MatchQuery>,
     kept: StoredValue<InquiryForm>,
+    /// Until somebody types it, 所要時間 is the clock's.
+    clock_fills: StoredValue<bool>,
 }
 
 /// Starts with the page.
 pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>) {
-    let page = Page { typed, linked, aside, status, saving, recorded: StoredValue::new(false), asked: StoredValue::new(MatchQuery::default()), kept: StoredValue::new(blank.form.clone()) };
+    let page = Page { typed, linked, aside, status, saving, recorded: StoredValue::new(false), asked: StoredValue::new(MatchQuery::default()), kept: StoredValue::new(blank.form.clone()), clock_fills: StoredValue::new(typed.value("minutes").is_empty()) };
     let server_now = blank.now.timestamp_millis();
     let opened = blank.form.opened_at.clone();
+    let minutes = page.clock_fills;
     Effect::new(move |_| {
-        clock(&opened, server_now);
+        clock(&opened, server_now, minutes);
         listen(page);
     });
     // Linking a patient or another mode changes the form without a key press.
@@ -66,7 +69,7 @@ fn read() -> Option<InquiryForm> {
 }
 
 /// Minutes and seconds since the form was opened, by the server's clock.
-fn clock(opened: &str, server_now: i64) {
+fn clock(opened: &str, server_now: i64, fills: StoredValue<bool>) {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century fit exactly")]
     let skew = js_sys::Date::now() - server_now as f64;
     let start = js_sys::Date::parse(opened);
@@ -75,6 +78,13 @@ fn clock(opened: &str, server_now: i64) {
         let (minutes, rest) = ((seconds / 60.0).floor(), (seconds % 60.0).floor());
         if let Some(timer) = document().get_element_by_id("timer") {
             timer.set_text_content(Some(&format!("{minutes:.0}:{rest:02.0}")));
+        }
+        // After three hours nobody is on the telephone any more: the form was left open.
+        if fills.try_get_value() == Some(true)
+            && seconds < 10_800.0
+            && let Some(Ok(input)) = document().get_element_by_id("minutes").map(JsCast::dyn_into::<HtmlInputElement>)
+        {
+            input.set_value(&format!("{:.0}", (seconds / 60.0).ceil().max(1.0)));
         }
     };
     tick();
@@ -95,7 +105,12 @@ fn listen(page: Page) {
         });
     };
     let Some(form) = element() else { return };
-    let on_input = move |_: web_sys::Event| {
+    let on_input = move |event: web_sys::Event| {
+        let field = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).map(|e| e.id()).unwrap_or_default();
+        // The time of a call that is written down later is not the time of writing.
+        if matches!(field.as_str(), "minutes" | "received_at") {
+            page.clock_fills.set_value(false);
+        }
         restart(look_up, LOOK_UP_PAUSE, Box::new(move || spawn_local(find(page))));
         restart(draft, DRAFT_PAUSE, Box::new(move || spawn_local(keep(page))));
     };
@@ -142,7 +157,10 @@ async fn find(page: Page) {
 
 /// Keeps the draft when it changed.
 async fn keep(page: Page) {
-    let Some(form) = read() else { return };
+    let Some(mut form) = read() else { return };
+    if page.clock_fills.get_value() {
+        form.minutes.clear();
+    }
     let unchanged = page.kept.try_with_value(|kept| *kept == form).unwrap_or(true);
     if unchanged || page.recorded.get_value() || !form.is_touched() {
         return;

@@ -1,7 +1,7 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
 use crate::api::today::today;
-use crate::pages::inquiry::row_table;
+use crate::pages::inquiry::row_list;
 use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
 use domain::calendar::{show_date, show_datetime};
@@ -49,16 +49,16 @@ fn page(found: TodayView) -> impl IntoView {
             {tile("自分の担当", c.mine, "/inquiries?status=open&staff=me&view=cases&sort=next_date", "")}
             {tile("担当未定", c.unassigned, "/inquiries?status=open&staff=none&view=cases", "")}
         </ul>
-        <div class="split">
+        <div class="grid-2">
             <div class="stack">
                 {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。")}
                 {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。")}
-                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。")}
             </div>
-            <aside class="split__aside stack" aria-label="下書きと最近の記録">
+            <div class="stack">
+                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。")}
                 <section class="panel"><h2 class="panel__title">"下書き"</h2>{drafts(found.drafts)}</section>
                 <section class="panel"><h2 class="panel__title">"ほかの人の最近の記録"</h2>{latest(found.latest)}</section>
-            </aside>
+            </div>
         </div>
         </div>
     }
@@ -70,7 +70,7 @@ fn tile(label: &'static str, count: i64, href: &'static str, kind: &'static str)
 }
 
 fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str) -> impl IntoView {
-    let body = if rows.is_empty() { view! { <p class="quiet">{none}</p> }.into_any() } else { row_table(rows, today, heading).into_any() };
+    let body = if rows.is_empty() { view! { <p class="quiet">{none}</p> }.into_any() } else { row_list(rows, today).into_any() };
     view! { <section class="panel"><h2 class="panel__title">{heading}</h2>{body}</section> }
 }
 

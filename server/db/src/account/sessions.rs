@@ -58,7 +58,8 @@ pub async fn session<C: ConnectionTrait>(conn: &C, token_hash: &str) -> Result<O
 /// # Errors
 /// The database's.
 pub async fn sessions<C: ConnectionTrait>(conn: &C, user: UserId) -> Result<Vec<Session>, DbError> {
-    let rows = session::Entity::find().filter(session::Column::UserId.eq(user.0)).filter(session::Column::EndedAt.is_null()).order_by_desc(session::Column::StartedAt).all(conn).await?;
+    let rows =
+        session::Entity::find().filter(session::Column::UserId.eq(user.0)).filter(session::Column::EndedAt.is_null()).order_by_desc(session::Column::StartedAt).all(conn).await?;
     Ok(rows.into_iter().map(Session::from).collect())
 }
 
@@ -91,10 +92,8 @@ pub async fn end_session(tx: &Tx, user: UserId, id: SessionId, at: DateTime<Utc>
 /// # Errors
 /// The database's.
 pub async fn end_sessions(tx: &Tx, user: UserId, except: Option<SessionId>, at: DateTime<Utc>) -> Result<u64, DbError> {
-    let mut update = session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(at))
-        .filter(session::Column::UserId.eq(user.0))
-        .filter(session::Column::EndedAt.is_null());
+    let mut update =
+        session::Entity::update_many().col_expr(session::Column::EndedAt, Expr::value(at)).filter(session::Column::UserId.eq(user.0)).filter(session::Column::EndedAt.is_null());
     if let Some(except) = except {
         update = update.filter(session::Column::Id.ne(except.0));
     }

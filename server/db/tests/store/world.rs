@@ -16,27 +16,26 @@ use migrations::Migrator;
 use sea_orm::Statement;
 use sea_orm_migration::MigratorTrait;
 use std::path::PathBuf;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Makes one test of each body per database.
 macro_rules! on_both {
     ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
+        async fn $name($world: &$crate::world::World) $body
+
         mod $name {
-            use super::*;
-
-            async fn body($world: &$crate::world::World) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
                 let world = $crate::world::World::sqlite().await;
-                body(&world).await;
+                super::$name(&world).await;
                 world.close().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgresql() {
                 let world = $crate::world::World::postgres().await;
-                body(&world).await;
+                super::$name(&world).await;
                 world.close().await;
             }
         }
@@ -50,7 +49,13 @@ pub(crate) struct World {
     pub(crate) kato: UserId,
     pub(crate) mori: UserId,
     pub(crate) file: Option<PathBuf>,
+    url: String,
     schema: Option<(Database, String)>,
+}
+
+/// Patient, because tests run beside each other and beside compilers.
+fn patient_options(schema: Option<String>) -> Options {
+    Options { timeout: Duration::from_secs(30), pool: 8, schema, ..Options::default() }
 }
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -72,8 +77,9 @@ pub(crate) fn code(text: &str) -> Code {
 impl World {
     pub(crate) async fn sqlite() -> Self {
         let file = std::env::temp_dir().join(format!("madoguchi-{}", Uuid::now_v7())).join("test.db");
-        let db = Database::connect(&format!("sqlite:{}", file.display()), &Options::default()).await.unwrap();
-        Self::settled(db, Some(file), None).await
+        let url = format!("sqlite:{}", file.display());
+        let db = Database::connect(&url, &patient_options(None)).await.unwrap();
+        Self::settled(db, url, Some(file), None).await
     }
 
     pub(crate) async fn postgres() -> Self {
@@ -81,14 +87,20 @@ impl World {
         let schema = format!("t_{}", Uuid::now_v7().simple());
         let outside = Database::connect(&url, &Options { pool: 1, ..Options::default() }).await.unwrap();
         outside.connection().execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
-        let db = Database::connect(&url, &Options { pool: 8, schema: Some(schema.clone()), ..Options::default() }).await.unwrap();
-        Self::settled(db, None, Some((outside, schema))).await
+        let db = Database::connect(&url, &patient_options(Some(schema.clone()))).await.unwrap();
+        Self::settled(db, url, None, Some((outside, schema))).await
     }
 
-    async fn settled(db: Database, file: Option<PathBuf>, schema: Option<(Database, String)>) -> Self {
+    /// The same store, opened a second time by somebody less patient.
+    pub(crate) async fn impatient(&self) -> Database {
+        let options = patient_options(self.schema.as_ref().map(|s| s.1.clone()));
+        Database::connect(&self.url, &Options { timeout: Duration::from_secs(1), ..options }).await.unwrap()
+    }
+
+    async fn settled(db: Database, url: String, file: Option<PathBuf>, schema: Option<(Database, String)>) -> Self {
         Migrator::up(db.connection(), None).await.unwrap();
         let (desk, kato, mori) = (DeskId::new(), UserId::new(), UserId::new());
-        let world = Self { db, desk, kato, mori, file, schema };
+        let world = Self { db, desk, kato, mori, file, url, schema };
         world.write(move |tx| async move { db::desk::insert(tx, desk, "在宅医療相談窓口", now()).await }.boxed()).await;
         world.user(kato, "kato", "加藤", "desk_staff", desk).await;
         world.user(mori, "mori", "森", "rota_manager", desk).await;

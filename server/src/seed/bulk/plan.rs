@@ -18,7 +18,7 @@ const YEARS: i32 = 10;
 /// A desk is open so long.
 const OPEN: Duration = Duration::hours(8);
 /// Cases opened among the last so many inquiries are mostly open: together with old ones some 600.
-const RECENT: u64 = 700;
+const RECENT: u64 = 950;
 /// A patient who calls again within so many inquiries carries the case on.
 const SAME_CASE: u64 = 1_500;
 

@@ -71,10 +71,10 @@ impl Story {
     fn fate(&mut self, at: DateTime<Utc>) -> Fate {
         let age = (jst_date(self.now) - jst_date(at)).num_days();
         match (age, self.random.below(100)) {
-            (0..=5, 0..22) => Fate::Unassigned,
-            (1..=12, 22..34) => Fate::DueToday,
+            (0..=9, 0..28) => Fate::Unassigned,
+            (1..=12, 28..38) => Fate::DueToday,
             (6..=21, 0..15) => Fate::Forgotten,
-            (_, 34..72) => Fate::Done,
+            (_, 38..74) => Fate::Done,
             _ => Fate::CarriedOn,
         }
     }
@@ -178,10 +178,14 @@ impl Story {
         match chance {
             0..9 => self.plan_on(later(1), Event::Correct(place)),
             // Whoever records a call twice mostly sees it at once.
-            9 | 10 => self.plan(ended + Duration::minutes(6), Event::VoidInquiry(place)),
-            11 => self.plan_on(later(2), Event::VoidCase(place)),
-            12..17 => self.plan_on(later(9), Event::Patient(place)),
-            17..23 if fate == Fate::Done => self.plan_on(later(6), Event::Reopen(place)),
+            9..12 => self.plan(ended + Duration::minutes(6), Event::VoidInquiry(place)),
+            12 => self.plan_on(later(2), Event::VoidCase(place)),
+            13..17 => self.plan_on(later(9), Event::Patient(place)),
+            17..23 if fate == Fate::Done => {
+                self.plan_on(later(6), Event::Reopen(place));
+                self.plan_on(later(20), Event::Close(place));
+            }
+            23..28 => self.plan_on(later(1), Event::Link(place)),
             _ => {}
         }
     }
@@ -201,7 +205,7 @@ impl Story {
             let at = self.moment(day);
             self.plan(at, Event::Step { of: place, number });
         }
-        if self.random.percent(93) {
+        if self.random.percent(96) {
             let end = open_day(day + Duration::days(self.random.between(1, 6)));
             let at = self.moment(end);
             self.plan(at, Event::Close(place));

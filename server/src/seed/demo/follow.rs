@@ -33,11 +33,12 @@ impl Story {
             Event::Call => Ok(()),
             Event::Step { of, number } => self.step(of, number, at).await,
             Event::Close(of) => self.close(of).await,
-            Event::Reopen(of) => self.reopen(of).await,
+            Event::Reopen(of) => self.reopen(of, at).await,
             Event::Correct(of) => self.correct(of).await,
             Event::VoidInquiry(of) => self.void_inquiry(of).await,
             Event::VoidCase(of) => self.void_case(of).await,
             Event::Patient(of) => self.moved_house(of).await,
+            Event::Link(of) => self.link(of).await,
         }
     }
 
@@ -66,7 +67,7 @@ impl Story {
         let Some((filed, case)) = self.case_of(of).await? else { return Ok(()) };
         let status = if step.next.contains("待ち") {
             CaseStatus::WaitingExternal
-        } else if filed.scene.category.starts_with("doctor_matching") || filed.scene.category.starts_with("backup_bed") {
+        } else if ["doctor_matching", "backup_bed", "transition", "home_service"].iter().any(|main| filed.scene.category.starts_with(main)) {
             CaseStatus::Arranging
         } else {
             CaseStatus::InProgress
@@ -88,12 +89,28 @@ impl Story {
         unless_refused(CaseService(self.services.clone()).close(&filed.actor, filed.case, case.version, &form).await)
     }
 
-    async fn reopen(&self, of: usize) -> Result<(), SeedError> {
+    /// The matter comes back, and somebody says until when it will be looked at.
+    async fn reopen(&self, of: usize, at: DateTime<Utc>) -> Result<(), SeedError> {
         let Some((filed, case)) = self.case_of(of).await? else { return Ok(()) };
         if case.brief.status != CaseStatus::Closed {
             return Ok(());
         }
-        unless_refused(CaseService(self.services.clone()).reopen(&filed.actor, filed.case, case.version, "相談者から再度連絡があり、追加の調整が必要となったため").await)
+        let cases = CaseService(self.services.clone());
+        unless_refused(cases.reopen(&filed.actor, filed.case, case.version, "相談者から再度連絡があり、追加の調整が必要となったため").await)?;
+        let Some((filed, case)) = self.case_of(of).await? else { return Ok(()) };
+        let form =
+            CaseForm { status: case.brief.status.code().to_owned(), owner_id: filed.actor.user_id.to_string(), next_date: open_day(jst_date(at) + Duration::days(7)).to_string() };
+        unless_refused(cases.edit(&filed.actor, filed.case, case.version, &form).await)
+    }
+
+    /// The case is linked to the one before it of the same patient.
+    async fn link(&self, of: usize) -> Result<(), SeedError> {
+        let Some((filed, case)) = self.case_of(of).await? else { return Ok(()) };
+        let Some(patient) = case.patient else { return Ok(()) };
+        let desks: Vec<_> = filed.actor.desks.iter().map(|d| d.id).collect();
+        let others = db::cases::of_patient(self.services.db.read(), &desks, patient.id, Some(filed.case)).await?;
+        let Some(other) = others.first() else { return Ok(()) };
+        unless_refused(CaseService(self.services.clone()).link(&filed.actor, filed.case, other.id).await)
     }
 
     /// Something that was left open, or heard wrongly, is put right.
@@ -111,7 +128,12 @@ impl Story {
         } else if form.telephone.is_empty() {
             form.telephone = telephone(&mut self.random);
         } else {
-            form.content.push_str("\n（追記）日中は仕事のため、連絡は17時以降を希望。");
+            let private = matches!(form.caller_type.as_str(), "self" | "family" | "relative" | "neighbor" | "resident");
+            form.content.push_str(if private {
+                "\n（追記）日中は仕事のため、連絡は17時以降を希望。"
+            } else {
+                "\n（追記）折り返しは担当者あてに、午前中の連絡を希望。"
+            });
         }
         unless_refused(InquiryService(self.services.clone()).edit(&actor, id, found.version, &form).await)
     }

@@ -46,6 +46,7 @@ pub(super) enum Event {
     VoidInquiry(usize),
     VoidCase(usize),
     Patient(usize),
+    Link(usize),
 }
 
 /// The story and everything it remembers.

@@ -227,8 +227,7 @@ impl AccountService {
                             id
                         }
                     };
-                    let new =
-                        NewUser { id: UserId::new(), login: FIRST_LOGIN.to_owned(), name: FIRST_NAME.to_owned(), email: None, roles: vec![Role::Admin], desks: vec![desk] };
+                    let new = NewUser { id: UserId::new(), login: FIRST_LOGIN.to_owned(), name: FIRST_NAME.to_owned(), email: None, roles: vec![Role::Admin], desks: vec![desk] };
                     add_in(tx, &new, &job_secret, now).await
                 }
                 .boxed()

@@ -109,8 +109,7 @@ impl AccountService {
     async fn open(&self, user: db::account::User, keys: Vec<String>, new: Option<NewPassword>, origin: &Origin) -> Result<SignedIn, Fault> {
         let now = self.now();
         let secret = token::new()?;
-        let session =
-            NewSession { id: SessionId::new(), token_hash: token::hash(&secret), user: user.id, at: now, from: origin.from.clone(), browser: origin.browser.clone() };
+        let session = NewSession { id: SessionId::new(), token_hash: token::hash(&secret), user: user.id, at: now, from: origin.from.clone(), browser: origin.browser.clone() };
         self.services
             .write(move |tx| {
                 async move {
