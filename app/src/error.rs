@@ -1,6 +1,6 @@
 //! The one error of the wire: what a page gets instead of an answer.
 
-use domain::error::{Fault, Flaws};
+use domain::error::{Fault, Flaws, Refusal};
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -38,8 +38,10 @@ impl AppError {
                 Fault::Forbidden => 403,
                 Fault::NotFound => 404,
                 Fault::Conflict(_) => 409,
+                Fault::Refused(Refusal::LinkInvalid) => 410,
                 Fault::Invalid(_) | Fault::Refused(_) => 422,
                 Fault::Busy => 503,
+                Fault::Full => 507,
                 Fault::Internal { .. } => 500,
             },
             Self::Offline => 503,

@@ -196,7 +196,7 @@ export class Desk {
     const number = NUMBER.exec(await this.main.innerText())?.[0];
     if (!id || !number) throw new Error('the page after saving shows no 受付番号');
     const link = this.main.locator('a[href^="/patients/"]').first();
-    const patient = (await link.count()) > 0 ? ((await link.getAttribute('href')) ?? undefined) : undefined;
+    const patient = (await link.count()) > 0 ? /^\/patients\/[0-9a-f-]{36}/.exec((await link.getAttribute('href')) ?? '')?.[0] : undefined;
     return patient ? { id, number, patient } : { id, number };
   }
 

@@ -1,6 +1,6 @@
 //! The people whom inquiries are about.
 
-use crate::parts::{drop_all, index, prefix_index, reference, table, unique};
+use crate::parts::{drop_all, prefix_index, reference, table, unique};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, date_null, integer, integer_null, text, text_null, timestamp_with_time_zone, uuid};
 
@@ -21,9 +21,9 @@ impl MigrationTrait for Migration {
         patients.foreign_key(&mut reference("patients", "desk_id", "desks")).foreign_key(&mut reference("patients", "created_by", "users"));
         manager.create_table(patients).await?;
         unique(manager, "patients", "search_key", &["search_key"]).await?;
-        prefix_index(manager, "patients", "name", "desk_id, name_key", "name_key").await?;
-        prefix_index(manager, "patients", "kana", "desk_id, kana_key", "kana_key").await?;
-        index(manager, "patients", "telephone", &["telephone_digits"]).await
+        prefix_index(manager, "patients", "name", "desk_id, name_key, search_key, id", "name_key").await?;
+        prefix_index(manager, "patients", "kana", "desk_id, kana_key, search_key, id", "kana_key").await?;
+        prefix_index(manager, "patients", "telephone", "telephone_digits, desk_id", "telephone_digits").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -12,11 +12,7 @@ impl MigrationTrait for Migration {
         for (table, search) in [("inquiries", "inquiry_search"), ("patients", "patient_search")] {
             if is_sqlite(manager) {
                 // Only the tokens are kept (contentless), without positions (detail=none): hits are compared with the search text anyway.
-                run(
-                    manager,
-                    &format!("CREATE VIRTUAL TABLE {search} USING fts5(grams, content='', contentless_delete=1, tokenize='ascii', detail=none)"),
-                )
-                .await?;
+                run(manager, &format!("CREATE VIRTUAL TABLE {search} USING fts5(grams, content='', contentless_delete=1, tokenize='ascii', detail=none)")).await?;
             } else {
                 run(manager, &format!("ALTER TABLE {table} ADD COLUMN grams tsvector NOT NULL DEFAULT ''")).await?;
                 run(manager, &format!("CREATE INDEX idx_{table}_grams ON {table} USING gin (grams)")).await?;

@@ -53,19 +53,11 @@ pub(crate) async fn prefix_index(manager: &SchemaManager<'_>, table: &str, what:
 pub(crate) async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     if is_sqlite(manager) {
         for (deed, when) in [("update", "UPDATE"), ("delete", "DELETE")] {
-            run(
-                manager,
-                &format!("CREATE TRIGGER trg_{table}_no_{deed} BEFORE {when} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"),
-            )
-            .await?;
+            run(manager, &format!("CREATE TRIGGER trg_{table}_no_{deed} BEFORE {when} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")).await?;
         }
         return Ok(());
     }
-    run(
-        manager,
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-    )
-    .await?;
+    run(manager, "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$").await?;
     run(manager, &format!("CREATE TRIGGER trg_{table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")).await?;
     run(manager, &format!("CREATE TRIGGER trg_{table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")).await
 }

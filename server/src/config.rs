@@ -197,7 +197,7 @@ impl Raw {
             session_idle_minutes: idle,
             session_absolute_hours: absolute,
             trusted_proxy: trusted_proxy.parse().map_err(|_| bad("trusted_proxy", &trusted_proxy, "true or false"))?,
-            request_limit_kib: number("request_limit_kib", self.request_limit_kib, 256, 64, 16 * 1024)?,
+            request_limit_kib: number("request_limit_kib", self.request_limit_kib, 2048, 64, 16 * 1024)?,
             request_timeout_seconds: number("request_timeout_seconds", self.request_timeout_seconds, 30, 1, 600)?,
         })
     }

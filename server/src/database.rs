@@ -141,6 +141,10 @@ pub async fn restore(settings: &Settings, from: &Path, stamp: &str) -> Result<Op
     let named = |path: &Path| path.display().to_string();
     std::fs::copy(from, &fresh).map_err(|e| Trouble::File(named(from), e))?;
     let checked = check_copy(&fresh).await;
+    // Looking at it may leave a log behind, which belongs to nothing once the name changes.
+    for ending in ["-wal", "-shm"] {
+        remove(&beside(&fresh, ending));
+    }
     if let Err(trouble) = checked {
         remove(&fresh);
         return Err(match trouble {
@@ -186,9 +190,6 @@ async fn exchange(target: &Path, fresh: &Path, stamp: &str) -> Result<Option<Pat
             }
         }
         kept = Some(keep);
-    }
-    for ending in ["-wal", "-shm"] {
-        remove(&beside(fresh, ending));
     }
     std::fs::rename(fresh, target).map_err(failed(target))?;
     if let Some(folder) = target.parent() {

@@ -173,6 +173,9 @@ pub enum Fault {
     /// The database was busy for too long; nothing was saved.
     #[error("busy")]
     Busy,
+    /// There is no room left to save; nothing was saved.
+    #[error("no room left")]
+    Full,
     /// Our mistake; the ticket finds the log line.
     #[error("internal error {ticket}")]
     Internal {

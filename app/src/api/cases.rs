@@ -42,7 +42,7 @@ pub async fn case_patient(id: String, find: String) -> Result<(Intake, i32), App
     let version = crate::context::reply(ports.cases.case(&actor, id).await)?.version;
     let blank = crate::context::reply(ports.inquiry.blank(&actor, None, Some(id)).await)?;
     let kept = leptos::prelude::use_context::<crate::context::KeptForm>();
-    let mut form = kept.as_ref().map_or_else(InquiryForm::default, |k| crate::ui::form_of_pairs(&k.pairs));
+    let mut form = kept.as_ref().map_or_else(|| blank.form.clone(), |k| crate::ui::form_of_pairs(&k.pairs));
     form.patient_search = find;
     let matches = crate::context::reply(ports.inquiry.matches(&actor, &form.match_query()).await)?;
     Ok((Intake { blank, form, error: kept.map(|k| k.error), matches }, version))

@@ -53,6 +53,7 @@ pub fn field_label(field: &str) -> &str {
         "other" => "関連付けるケース",
         "occurred_at" => "日時",
         "means" => "方法",
+        "text" => "内容",
         "counterpart" => "相手",
         "next_step" => "次の予定",
         "reason" => "理由",

@@ -49,10 +49,7 @@ pub async fn append(tx: &Tx, entry: &AuditEntry) -> Result<(), DbError> {
 }
 
 fn changes_of(kind: RecordKind, record: &str) -> Select<audit::Entity> {
-    audit::Entity::find()
-        .filter(audit::Column::Kind.eq(kind.code()))
-        .filter(audit::Column::Record.eq(record))
-        .filter(audit::Column::Deed.is_not_in(SILENT.map(Deed::code)))
+    audit::Entity::find().filter(audit::Column::Kind.eq(kind.code())).filter(audit::Column::Record.eq(record)).filter(audit::Column::Deed.is_not_in(SILENT.map(Deed::code)))
 }
 
 fn fields(json: Option<&String>) -> Result<Fields, DbError> {
@@ -61,11 +58,7 @@ fn fields(json: Option<&String>) -> Result<Fields, DbError> {
 
 fn change(line: audit::Model) -> Result<Option<Change>, DbError> {
     let Some(deed) = Deed::from_code(&line.deed) else { return Ok(None) };
-    let changed = if line.before.is_none() {
-        Vec::new()
-    } else {
-        differences(&fields(line.before.as_ref())?, &fields(line.after.as_ref())?)
-    };
+    let changed = if line.before.is_none() { Vec::new() } else { differences(&fields(line.before.as_ref())?, &fields(line.after.as_ref())?) };
     let fields = changed.into_iter().map(|(field, before, after)| FieldChange { field, before, after }).collect();
     Ok(Some(Change { id: AuditId(line.id), at: line.at, by_name: line.user_name, deed, fields, note: line.note }))
 }

@@ -115,7 +115,13 @@ pub(crate) fn condition(sql: &mut Sql, what: Searched, record: &str, terms: &[St
 
 /// Appends " AND the text contains the term" for every term that the index alone does not prove: its pairs may stand apart.
 pub(crate) fn verify(sql: &mut Sql, column: &str, terms: &[String]) {
-    for term in terms.iter().filter(|t| needs_proof(t)) {
+    let doubtful: Vec<String> = terms.iter().filter(|t| needs_proof(t)).cloned().collect();
+    contains(sql, column, &doubtful);
+}
+
+/// Appends " AND the text contains the term" for every term, without the index.
+pub(crate) fn contains(sql: &mut Sql, column: &str, terms: &[String]) {
+    for term in terms {
         sql.either(" AND instr(", " AND strpos(").push(column).push(", ").bind(term.clone()).push(") > 0");
     }
 }

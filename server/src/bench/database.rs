@@ -60,7 +60,9 @@ fn remove(file: &Path) {
 }
 
 async fn open(file: &Path) -> Result<Database, BenchError> {
-    let db = Database::connect(&format!("sqlite:{}", file.display()), &Options::default()).await.map_err(Trouble::from)?;
+    // Nobody else is waiting, so a slow disk may take its time.
+    let options = Options { timeout: std::time::Duration::from_secs(60), ..Options::default() };
+    let db = Database::connect(&format!("sqlite:{}", file.display()), &options).await.map_err(Trouble::from)?;
     whole::migrate(&db).await?;
     Ok(db)
 }

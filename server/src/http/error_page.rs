@@ -34,6 +34,10 @@ fn words(status: StatusCode, ticket: Option<&str>) -> Words {
         StatusCode::SERVICE_UNAVAILABLE => {
             ("ただいま混み合っています", "保存は行われていません。少し待って、もう一度お試しください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned())
         }
+        StatusCode::INSUFFICIENT_STORAGE => (
+            "サーバーの空き容量がありません",
+            "保存は行われていません。入力した内容を控えて、システム管理者に連絡してください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned(),
+        ),
         StatusCode::UNAUTHORIZED => ("ログインが必要です", "ログインしてから、もう一度お試しください。".to_owned()),
         _ if status.is_client_error() => ("要求を受け付けられません", "画面を読み込み直してから、もう一度お試しください。".to_owned()),
         _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、受付票番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
@@ -41,8 +45,8 @@ fn words(status: StatusCode, ticket: Option<&str>) -> Words {
     Words { title, text }
 }
 
-fn document(status: StatusCode, ticket: Option<&str>) -> String {
-    let Words { title, text } = words(status, ticket);
+fn document(status: StatusCode, words: Words) -> String {
+    let Words { title, text } = words;
     let style = STYLE.get().map(|address| format!("<link rel=\"stylesheet\" href=\"{address}\">")).unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -60,6 +64,7 @@ fn wire(status: StatusCode, ticket: Option<&str>) -> AppError {
         StatusCode::NOT_FOUND => AppError::Fault(Fault::NotFound),
         StatusCode::UNAUTHORIZED => AppError::Fault(Fault::SignInRequired),
         StatusCode::SERVICE_UNAVAILABLE => AppError::Fault(Fault::Busy),
+        StatusCode::INSUFFICIENT_STORAGE => AppError::Fault(Fault::Full),
         _ if status.is_client_error() => AppError::Malformed,
         _ => AppError::Fault(Fault::Internal { ticket: ticket.unwrap_or_default().to_owned() }),
     }
@@ -74,7 +79,14 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
 /// The answer: a page for people, the wire's error for programs.
 #[must_use]
 pub fn refuse(status: StatusCode, as_page: bool) -> Response {
-    answer(status, as_page, None)
+    answer(status, as_page, None, words(status, None))
+}
+
+/// The answer to a post that no page of ours made.
+#[must_use]
+pub fn refuse_foreign(as_page: bool) -> Response {
+    let text = "安全のため、ほかのサイトや古い画面からの送信は受け付けません。窓口の画面を開き直してから、もう一度お試しください。".to_owned();
+    answer(StatusCode::FORBIDDEN, as_page, None, Words { title: "送信を受け付けられません", text })
 }
 
 /// The same for a fault of ours.
@@ -82,11 +94,11 @@ pub fn refuse(status: StatusCode, as_page: bool) -> Response {
 pub fn of_fault(fault: &Fault, as_page: bool) -> Response {
     let status = StatusCode::from_u16(AppError::Fault(fault.clone()).status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let ticket = if let Fault::Internal { ticket } = fault { Some(ticket.as_str()) } else { None };
-    answer(status, as_page, ticket)
+    answer(status, as_page, ticket, words(status, ticket))
 }
 
-fn answer(status: StatusCode, as_page: bool, ticket: Option<&str>) -> Response {
-    let mut response = if as_page { Html(document(status, ticket)).into_response() } else { Json(wire(status, ticket)).into_response() };
+fn answer(status: StatusCode, as_page: bool, ticket: Option<&str>, words: Words) -> Response {
+    let mut response = if as_page { Html(document(status, words)).into_response() } else { Json(wire(status, ticket)).into_response() };
     *response.status_mut() = status;
     if as_page {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -2,7 +2,7 @@
 
 use super::State;
 use super::asked::Asked;
-use super::error_page::{refuse, wants_page};
+use super::error_page::{refuse, refuse_foreign, wants_page};
 use app::access::{Access, required};
 use axum::extract::{Request, State as Extracted};
 use axum::http::header::{HOST, LOCATION, ORIGIN, REFERER};
@@ -48,7 +48,7 @@ pub async fn own_site_only(Extracted(state): Extracted<State>, request: Request,
         return next.run(request).await;
     }
     tracing::warn!("a request from another site was refused");
-    refuse(StatusCode::FORBIDDEN, wants_page(request.headers()))
+    refuse_foreign(wants_page(request.headers()))
 }
 
 /// Lets only those see a page who may, before anything of it is made. Server functions ask for themselves.

@@ -51,6 +51,10 @@ impl From<Stop> for Fault {
 pub fn fault(error: DbError) -> Fault {
     match error {
         DbError::Busy => Fault::Busy,
+        DbError::Full => {
+            tracing::error!("no room left on the disk of the database: nothing can be saved");
+            Fault::Full
+        }
         other => internal(&other),
     }
 }

@@ -107,7 +107,7 @@ pub struct EntryForm {
     /// 相手
     pub counterpart: String,
     /// 内容
-    pub content: String,
+    pub text: String,
     /// 次の予定
     pub next_step: String,
 }
@@ -140,7 +140,7 @@ impl EntryForm {
         let occurred_at = flaws.note("occurred_at", crate::inquiry::past_time(&self.occurred_at, now));
         let means = flaws.note("means", MEANS.required(&self.means));
         let counterpart = flaws.note("counterpart", line(&self.counterpart, COUNTERPART_MAX));
-        let content = flaws.note("content", many_lines(&self.content, CONTENT_MAX).map_err(Flaw::from).and_then(|c| if c.is_empty() { Err(Flaw::Required) } else { Ok(c) }));
+        let content = flaws.note("text", many_lines(&self.text, CONTENT_MAX).map_err(Flaw::from).and_then(|c| if c.is_empty() { Err(Flaw::Required) } else { Ok(c) }));
         let next_step = flaws.note("next_step", line(&self.next_step, REASON_MAX));
         let data = (|| {
             Some(EntryData { id: id?, occurred_at: occurred_at?, means: means?, counterpart: counterpart?, content: content?, next_step: next_step? })
@@ -182,11 +182,11 @@ mod tests {
 
     #[test]
     fn an_entry_needs_means_and_content_and_takes_now_for_its_time() {
-        let form = EntryForm { id: EntryId::new().to_string(), means: "phone".into(), content: "主治医へ連絡".into(), ..Default::default() };
+        let form = EntryForm { id: EntryId::new().to_string(), means: "phone".into(), text: "主治医へ連絡".into(), ..Default::default() };
         assert_eq!(form.parse(now()).unwrap().occurred_at, now());
         let flaws = EntryForm { id: EntryId::new().to_string(), occurred_at: "2026-11-23T00:00".into(), ..Default::default() }.parse(now()).unwrap_err();
         let fields: Vec<&str> = flaws.0.iter().map(|f| f.field.as_str()).collect();
-        assert_eq!(fields, ["occurred_at", "means", "content"]);
+        assert_eq!(fields, ["occurred_at", "means", "text"]);
     }
 
     #[test]

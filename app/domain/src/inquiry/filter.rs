@@ -52,6 +52,8 @@ pub struct ListQuery {
     pub sort: String,
     /// Page, from 1.
     pub page: String,
+    /// Parameters that stand in the address more than once: which of them is meant cannot be known.
+    pub repeated: Vec<String>,
 }
 
 /// Rows are inquiries (延数) or cases (実数).
@@ -222,6 +224,10 @@ fn search(text: &str) -> Result<Vec<String>, Flaw> {
 }
 
 impl ListQuery {
+    /// Every parameter of the address.
+    pub const NAMES: [&'static str; 16] =
+        ["q", "from", "to", "desk", "status", "staff", "channel", "caller_type", "category", "urgency", "overdue", "today", "missing", "view", "sort", "page"];
+
     /// Reads the address; `me` stands for the person asking.
     ///
     /// # Errors
@@ -230,6 +236,9 @@ impl ListQuery {
         let today = jst_date(now);
         let mut flaws = Flaws::default();
         let f = &mut flaws;
+        for name in &self.repeated {
+            f.push(name, Flaw::Repeated);
+        }
         let words = f.note("q", search(&self.q));
         let from = f.note("from", day(&self.from, today));
         let to = f.note("to", day(&self.to, today));
@@ -348,8 +357,9 @@ mod tests {
             view: bad.clone(),
             sort: bad.clone(),
             page: "-1".into(),
+            repeated: vec!["q".into()],
         };
-        assert_eq!(query.parse(now(), UserId::new()).unwrap_err().0.len(), 16);
+        assert_eq!(query.parse(now(), UserId::new()).unwrap_err().0.len(), 17);
         for page in ["0", "99999999999999", "1.5", "201"] {
             assert!(ListQuery { page: page.into(), ..Default::default() }.parse(now(), UserId::new()).is_err(), "{page}");
         }

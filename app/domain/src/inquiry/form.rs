@@ -252,6 +252,7 @@ impl InquiryForm {
             patient_name: self.patient_name.clone(),
             patient_kana: self.patient_kana.clone(),
             search: self.patient_search.clone(),
+            patient_id: if self.patient_mode == "existing" { self.patient_id.clone() } else { String::new() },
         }
     }
 

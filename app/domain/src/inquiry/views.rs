@@ -142,6 +142,8 @@ pub struct MatchQuery {
     pub patient_kana: String,
     /// The box 「対象者を検索」.
     pub search: String,
+    /// The patient whom the form names already.
+    pub patient_id: String,
 }
 
 /// A known patient who fits what is typed.

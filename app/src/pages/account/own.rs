@@ -57,7 +57,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
                 </form>
             </section>
         </div>
-        <section class="panel"><h2 class="panel__title">"ログイン中の端末"</h2>
+        <section class="panel stack"><h2 class="panel__title">"ログイン中の端末"</h2>
             <ul class="stack">{sessions}</ul>
             <form method="post" action=SignOutEverywhere::url()><button class="btn btn--danger" type="submit">"すべての端末からログアウトする"</button></form>
         </section>

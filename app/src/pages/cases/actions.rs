@@ -44,7 +44,7 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
                     {field("counterpart", "相手").view(typed)}
                     {field("occurred_at", "日時").hint("空のままなら現在").input("datetime-local", "", "off").class("field--short").view(typed)}
                 </div>
-                {field("content", "内容").required().area(3).view(typed)}
+                {field("text", "内容").required().area(3).view(typed)}
                 {field("next_step", "次の予定").view(typed)}
                 <button class="btn btn--primary" type="submit">"経過を記録する"</button>
             </form>
@@ -75,7 +75,7 @@ pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl I
 pub fn close_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::posted("close", CloseCase::url(), &CloseForm::default(), kept);
     view! {
-        <details class="fold panel" open=refused(typed)>
+        <details class="fold" open=refused(typed)>
             <summary>"終結する"</summary>
             <form class="form" method="post" action=CloseCase::url() novalidate=true>
                 {error_notice(typed)}
@@ -109,7 +109,7 @@ pub fn reopen_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use
 pub fn void_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("void", VoidCase::url(), kept);
     view! {
-        <details class="fold panel" open=refused(typed)>
+        <details class="fold" open=refused(typed)>
             <summary>"取消にする（誤って登録したとき）"</summary>
             <form class="form" method="post" action=VoidCase::url() novalidate=true>
                 {error_notice(typed)}

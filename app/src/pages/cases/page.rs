@@ -69,7 +69,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
                 <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
-            <aside class="split__aside stack" aria-label="ケースの状態">
+            <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
                 {standing(found, today)}
                 {open.then(|| state_form(typed, found, kept))}
                 {open.then(|| close_form(found, kept))}
@@ -115,8 +115,8 @@ fn patient_part(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
         view! { <a class="btn btn--small btn--quiet" href=format!("/cases/{id}/patient")>{text}</a> }
     });
     match &found.patient {
-        Some(p) => view! { <div class="cluster">{patient_head(p, today, Some(format!("/cases/{id}")))}{change}</div> }.into_any(),
-        None => view! { <div class="patient-head"><span class="missing">"対象者なし"</span>{change}</div> }.into_any(),
+        Some(p) => patient_head(p, today, Some(format!("/cases/{id}")), change.map(IntoAny::into_any)).into_any(),
+        None => view! { <section class="patient-head" aria-label="対象者"><div class="patient-head__name"><span class="missing">"対象者なし"</span></div><div class="patient-head__actions">{change}</div></section> }.into_any(),
     }
 }
 

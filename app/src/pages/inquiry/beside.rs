@@ -67,7 +67,7 @@ pub fn patient_section(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
         <fieldset class="fieldset" id="patient"><legend>"対象者"</legend>
             {patient_chooser(typed, linked, aside)}
             {move || flaw().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
-            {case_choice(linked)}
+            {(linked.action == LookUp::url()).then(|| case_choice(linked))}
         </fieldset>
     }
 }
@@ -89,7 +89,7 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
         <div class="patient-part" data-part="existing" class:is-chosen=move || linked.mode.get() == "existing">
             {move || linked.patient.get().map(|found| linked_patient(found, linked.today))}
             {(linked.action == LookUp::url()).then(|| view! {
-                <div class="form__row">
+                <div class="form__row form__row--button">
                     {field("patient_search", "対象者を検索").hint("氏名・ふりがな・電話番号").view(typed)}
                     <button class="btn" type="submit" formaction=LookUp::url() id="look-up">"探す"</button>
                 </div>
@@ -97,6 +97,7 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
         </div>
         <div class="patient-part" data-part="new" class:is-chosen=move || linked.mode.get() == "new">
             {namesakes(linked, aside)}
+            {distinct_box(typed, aside)}
             <div class="form__row">
                 {field("patient_name", "氏名").view(typed)}
                 {field("patient_kana", "ふりがな").view(typed)}
@@ -107,7 +108,6 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
                 {field("patient_care_level", "要介護度").codes(&CARE_LEVEL, "未入力").class("field--short").view(typed)}
                 {field("patient_address", "住所").view(typed)}
             </div>
-            {distinct_box(typed, aside)}
         </div>
     }
 }
@@ -150,7 +150,7 @@ fn namesakes(linked: Linked, aside: Aside) -> impl IntoView {
         let found: Vec<PatientMatch> = matches.patients.iter().filter(|p| matches.namesakes.contains(&p.patient.id)).cloned().collect();
         (!found.is_empty()).then(|| {
             let items = found.into_iter().map(|p| match_item(p, None, linked, "intake")).collect_view();
-            view! { <section class="stack--tight"><h3>"同じ人かもしれません"</h3><ul class="matches">{items}</ul></section> }
+            view! { <section class="stack stack--tight"><h3>"同じ人かもしれません"</h3><ul class="matches">{items}</ul></section> }
         })
     }
 }
@@ -161,8 +161,8 @@ fn distinct_box(typed: Typed, aside: Aside) -> impl IntoView {
     let flaw = move || typed.flaws.with(|f| f.of("patient_distinct").map(|flaw| words::flaw_text("patient_distinct", flaw)));
     view! {
         <div class="field" hidden=move || !needed()>
-            <label class="check"><input type="checkbox" id="patient_distinct" name="form[patient_distinct]" value="1" checked=ticked aria-describedby="patient_distinct-error"/>"別人として登録する"</label>
-            <p class="field__error" id="patient_distinct-error">{flaw}</p>
+            <label class="check"><input type="checkbox" id="patient_distinct" name="form[patient_distinct]" value="1" checked=ticked aria-describedby=move || typed.flaws.with(|f| f.of("patient_distinct").map(|_| "patient_distinct-error"))/>"別人として登録する"</label>
+            {move || flaw().map(|text| view! { <p class="field__error" id="patient_distinct-error">{text}</p> })}
         </div>
     }
 }
@@ -175,7 +175,7 @@ fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'s
     let known = format!("相談{}件{}", found.inquiries, found.last.map(|t| format!("・最終 {}", show_datetime(t))).unwrap_or_default());
     let open = found.open_case.as_ref().map(|c| view! { <span class="badge badge--open">{format!("対応中 {}", c.number)}</span> });
     let (name, kana) = (found.patient.name.clone(), found.patient.kana.clone());
-    let key = key.filter(|k| *k < 9).map(|k| view! { <span class="match__key"><kbd>{format!("Alt+{}", k + 1)}</kbd></span> });
+    let key = key.filter(|k| *k < 9 && linked.action == LookUp::url()).map(|k| view! { <span class="match__key"><kbd>{format!("Alt+{}", k + 1)}</kbd></span> });
     let click = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
         {
@@ -202,7 +202,7 @@ fn line_item(line: InquiryLine) -> impl IntoView {
         <li>
             <div class="rows__title"><a href=format!("/inquiries/{}", line.id) target="_blank" rel="external noopener">{format!("{} {}", line.number, category_label(line.main_category.as_str()))}</a></div>
             <div class="rows__meta"><span>{show_datetime(line.received_at)}</span><span>{caller}</span>{patient}</div>
-            <p class="clamp">{line.excerpt}</p>
+            <p class="clamp small quiet">{line.excerpt}</p>
         </li>
     }
 }
@@ -225,11 +225,11 @@ impl Aside {
             let patients = matches.patients.into_iter().enumerate().map(|(i, p)| match_item(p, Some(i), linked, "intake")).collect_view();
             let lines = matches.inquiries.into_iter().map(line_item).collect_view();
             let people = (!matches_none).then(|| view! { <ul class="matches" id="match-patients">{patients}</ul> });
-            let calls = (!lines_none).then(|| view! { <h3>"電話番号・氏名が合う相談"</h3><ul class="rows" id="match-inquiries">{lines}</ul> });
+            let calls = (!lines_none).then(|| view! { <h3>"以前の相談"</h3><ul class="rows" id="match-inquiries">{lines}</ul> });
             view! { {people}{calls} }.into_any()
         };
         view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div>
-            {(linked.action == LookUp::url()).then(|| view! { <p><button class="btn btn--small btn--quiet" type="submit" form="intake" formaction=LookUp::url() id="keep">"入力した内容で探す"</button></p> })}
+            {(linked.action == LookUp::url()).then(|| view! { <p class="without-script"><button class="btn btn--small btn--quiet" type="submit" form="intake" formaction=LookUp::url() id="keep">"入力した内容で探す"</button></p> })}
         </section></aside> }
     }
 }

@@ -40,7 +40,7 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
     let actions = voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/{id}/edit")>"編集する"</a> });
     let continued = if found.continued { "継続" } else { "新規" };
     let anonymous = found.anonymous.then(|| view! { <span class="badge badge--info">"匿名"</span> });
-    let patient = found.patient.clone().map(|p| patient_head(&p, found.today, Some(format!("/inquiries/{id}"))));
+    let patient = found.patient.clone().map(|p| patient_head(&p, found.today, Some(format!("/inquiries/{id}")), None));
     let recorded = recorded_notice(&number);
     let manage = voided.is_none().then(|| manage(&id, kept));
     view! {
@@ -157,7 +157,7 @@ fn lines(lines: Vec<InquiryLine>, none: &'static str) -> impl IntoView {
                 <li>
                     <div class="rows__title"><a href=format!("/inquiries/{}", l.id)>{format!("{} {}", l.number, category_label(l.main_category.as_str()))}</a></div>
                     <div class="rows__meta"><span>{when(l.received_at)}</span><span>{CALLER_TYPE.label(l.caller_type.as_str()).to_owned()}</span></div>
-                    <p class="clamp">{l.excerpt}</p>
+                    <p class="clamp small quiet">{l.excerpt}</p>
                 </li>
             }
         })
@@ -171,7 +171,7 @@ fn manage(id: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
     let voiding = Typed::plain("void", VoidInquiry::url(), kept);
     let open = [moving, voiding].iter().any(|t| t.error.with_untracked(Option::is_some));
     view! {
-        <details class="fold panel" open=open>
+        <details class="fold" open=open>
             <summary>"別のケースへ移す・取消にする"</summary>
             <form class="form" method="post" action=MoveInquiry::url()>
                 {error_notice(moving)}

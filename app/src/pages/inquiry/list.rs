@@ -31,6 +31,7 @@ fn read(map: &ParamsMap) -> ListQuery {
         view: get("view"),
         sort: get("sort"),
         page: get("page"),
+        repeated: ListQuery::NAMES.into_iter().filter(|name| map.get_all(name).is_some_and(|all| all.len() > 1)).map(str::to_owned).collect(),
     }
 }
 

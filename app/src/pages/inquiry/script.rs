@@ -46,7 +46,13 @@ pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: 
         linked.id.track();
         linked.mode.track();
         if before.is_some() {
-            set_timeout(move || spawn_local(keep(page)), Duration::from_millis(50));
+            set_timeout(
+                move || {
+                    spawn_local(find(page));
+                    spawn_local(keep(page));
+                },
+                Duration::from_millis(50),
+            );
         }
     });
 }

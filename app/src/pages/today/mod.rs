@@ -98,7 +98,7 @@ fn latest(latest: Vec<Happening>) -> impl IntoView {
                 <li>
                     <div class="rows__title"><a href=href>{format!("{} {what}", h.number)}</a></div>
                     <div class="rows__meta"><span>{h.by_name}</span><span>{when(h.at)}</span></div>
-                    <p class="clamp">{h.excerpt}</p>
+                    <p class="clamp small quiet">{h.excerpt}</p>
                 </li>
             }
         })

@@ -52,6 +52,20 @@ pub async fn failures<C: ConnectionTrait>(conn: &C, key: &str) -> Result<Option<
     Ok(row.map(|row| Failures { failures: u32::try_from(row.failures).unwrap_or(0), last_at: row.last_at }))
 }
 
+/// Keeps everybody else from reading or counting the failures under `key` until this transaction ends; whoever asks later waits.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_failures(tx: &Tx, key: &str, at: DateTime<Utc>) -> Result<(), DbError> {
+    let row = sign_in_failure::ActiveModel { key: Set(key.to_owned()), failures: Set(0), last_at: Set(at) };
+    // Writing what is there already takes the row's lock on PostgreSQL; on SQLite there is only one writer anyway.
+    let again = OnConflict::column(sign_in_failure::Column::Key)
+        .value(sign_in_failure::Column::Failures, Expr::col((sign_in_failure::Entity, sign_in_failure::Column::Failures)))
+        .to_owned();
+    sign_in_failure::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
 /// Counts one more failure under `key`.
 ///
 /// # Errors

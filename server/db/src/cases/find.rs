@@ -1,9 +1,9 @@
 //! Reading cases.
 
-use crate::convert::{brief_of, desk_of, patient_of, record, voided};
-use crate::entity::{case, patient};
-use crate::sql::{Sql, columns};
 use crate::DbError;
+use crate::convert::{BRIEF, brief_of, desk_of, patient_of, voided};
+use crate::entity::patient;
+use crate::sql::{Sql, columns};
 use chrono::{DateTime, Utc};
 use domain::account::Desk;
 use domain::cases::{CaseBrief, CaseStatus};
@@ -32,14 +32,13 @@ pub struct CaseRecord {
 }
 
 fn full(row: &QueryResult) -> Result<CaseRecord, DbError> {
-    let model: case::Model = record(row, "c")?;
     Ok(CaseRecord {
         brief: brief_of(row)?,
         desk: desk_of(row)?,
         patient: patient_of(row)?,
-        closed_at: model.closed_at,
-        voided: voided(model.voided_at, row.try_get("", "voider_name")?, model.void_reason),
-        version: model.version,
+        closed_at: row.try_get("", "closed_at")?,
+        voided: voided(row.try_get("", "voided_at")?, row.try_get("", "voider_name")?, row.try_get("", "void_reason")?),
+        version: row.try_get("", "version")?,
     })
 }
 
@@ -49,8 +48,8 @@ fn full(row: &QueryResult) -> Result<CaseRecord, DbError> {
 /// The store's.
 pub async fn find<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Option<CaseRecord>, DbError> {
     let mut sql = Sql::new(conn, "SELECT ");
-    sql.push(&columns::<case::Entity>("c")).push(", ").push(&columns::<patient::Entity>("p"));
-    sql.push(", o.name AS owner_name, v.name AS voider_name, d.id AS desk_id, d.name AS desk_name FROM cases c JOIN desks d ON d.id = c.desk_id ");
+    sql.push(BRIEF).push(", c.closed_at, c.voided_at, c.void_reason, c.version, ").push(&columns::<patient::Entity>("p"));
+    sql.push(", v.name AS voider_name, d.id AS desk_id, d.name AS desk_name FROM cases c JOIN desks d ON d.id = c.desk_id ");
     sql.push("LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users v ON v.id = c.voided_by WHERE c.id = ");
     sql.bind(id.0);
     sql.one(conn).await?.as_ref().map(full).transpose()
@@ -59,7 +58,7 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Option<Cas
 /// The beginning of a statement that reads cases in one line.
 pub(crate) fn briefs<C: ConnectionTrait>(conn: &C) -> Sql {
     let mut sql = Sql::new(conn, "SELECT ");
-    sql.push(&columns::<case::Entity>("c")).push(", o.name AS owner_name FROM cases c LEFT JOIN users o ON o.id = c.owner_id WHERE ");
+    sql.push(BRIEF).push(" FROM cases c LEFT JOIN users o ON o.id = c.owner_id WHERE ");
     sql
 }
 
@@ -134,6 +133,20 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
     Ok(None)
 }
 
+/// A number that grows with every change of the case, of its inquiries and of its entries.
+///
+/// # Errors
+/// The store's.
+pub async fn changes<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<i64, DbError> {
+    let mut sql = Sql::new(conn, "SELECT CAST((SELECT version FROM cases WHERE id = ");
+    sql.bind(id.0).push(") + (SELECT count(*) FROM case_entries WHERE case_id = ").bind(id.0);
+    sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0).push(") AS bigint) AS changes");
+    Ok(match sql.one(conn).await? {
+        Some(row) => row.try_get("", "changes")?,
+        None => 0,
+    })
+}
+
 /// The numbers that a text can mean: the year has one or two digits, the sequence at least six.
 fn spellings(text: &str) -> Vec<String> {
     let folded = fold(text).to_uppercase();
@@ -162,18 +175,4 @@ mod tests {
         assert_eq!(spellings("r10000123"), ["R1-0000123", "R10-000123"]);
         assert!(spellings("").is_empty() && spellings("123456").is_empty() && spellings("R8-12").is_empty() && spellings("R8-00012x").is_empty());
     }
-}
-
-/// A number that grows with every change of the case, of its inquiries and of its entries.
-///
-/// # Errors
-/// The store's.
-pub async fn changes<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<i64, DbError> {
-    let mut sql = Sql::new(conn, "SELECT CAST((SELECT version FROM cases WHERE id = ");
-    sql.bind(id.0).push(") + (SELECT count(*) FROM case_entries WHERE case_id = ").bind(id.0);
-    sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0).push(") AS bigint) AS changes");
-    Ok(match sql.one(conn).await? {
-        Some(row) => row.try_get("", "changes")?,
-        None => 0,
-    })
 }

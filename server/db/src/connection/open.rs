@@ -64,9 +64,7 @@ fn common(url: &str, timeout: Duration) -> ConnectOptions {
 
 fn make_folder(file: &Path) -> Result<(), DbError> {
     match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|e| DbError::Other(format!("the folder of the database cannot be made: {e}")))
-        }
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder).map_err(|e| DbError::Other(format!("the folder of the database cannot be made: {e}"))),
         _ => Ok(()),
     }
 }

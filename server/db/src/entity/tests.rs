@@ -38,37 +38,120 @@ async fn every_entity_comes_back(db: &Database) {
     let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()) };
     comes_back(conn, desk.clone()).await;
     let patient = patient::Model {
-        id: Uuid::now_v7(), desk_id: desk.id, name: text(), kana: text(), birth_date: Some(today()), birth_age: Some(84), birth_as_of: Some(today()),
-        sex: Some(text()), address: text(), telephone: text(), telephone_digits: text(), care_level: Some(text()), name_key: text(), kana_key: text(),
-        version: 1, created_at: now(), created_by: user, updated_at: now(), search_key: -5, search_text: text(),
+        id: Uuid::now_v7(),
+        desk_id: desk.id,
+        name: text(),
+        kana: text(),
+        birth_date: Some(today()),
+        birth_age: Some(84),
+        birth_as_of: Some(today()),
+        sex: Some(text()),
+        address: text(),
+        telephone: text(),
+        telephone_digits: text(),
+        care_level: Some(text()),
+        name_key: text(),
+        kana_key: text(),
+        version: 1,
+        created_at: now(),
+        created_by: user,
+        updated_at: now(),
+        search_key: -5,
+        search_text: text(),
     };
     comes_back(conn, patient.clone()).await;
     let case = case::Model {
-        id: Uuid::now_v7(), desk_id: desk.id, number: text(), patient_id: Some(patient.id), status: text(), owner_id: Some(user), next_date: Some(today()),
-        outcome: Some(text()), main_category: text(), opened_at: now(), closed_at: Some(now()), voided_at: Some(now()), voided_by: Some(user),
-        void_reason: Some(text()), version: 1, updated_at: now(),
+        id: Uuid::now_v7(),
+        desk_id: desk.id,
+        number: text(),
+        patient_id: Some(patient.id),
+        status: text(),
+        owner_id: Some(user),
+        next_date: Some(today()),
+        outcome: Some(text()),
+        main_category: text(),
+        opened_at: now(),
+        closed_at: Some(now()),
+        voided_at: Some(now()),
+        voided_by: Some(user),
+        void_reason: Some(text()),
+        version: 1,
+        updated_at: now(),
     };
     comes_back(conn, case.clone()).await;
-    comes_back(conn, case_entry::Model {
-        id: Uuid::now_v7(), case_id: case.id, occurred_at: now(), means: text(), counterpart: text(), content: text(), next_step: text(), author_id: user,
-        recorded_at: now(),
-    })
+    comes_back(
+        conn,
+        case_entry::Model {
+            id: Uuid::now_v7(),
+            case_id: case.id,
+            occurred_at: now(),
+            means: text(),
+            counterpart: text(),
+            content: text(),
+            next_step: text(),
+            author_id: user,
+            recorded_at: now(),
+        },
+    )
     .await;
     let inquiry = inquiry::Model {
-        id: Uuid::now_v7(), desk_id: desk.id, case_id: case.id, fiscal_year: 2026, sequence: i64::MAX, number: text(), received_at: now(), recorded_at: now(),
-        recorded_by: user, backdate_reason: text(), channel: text(), caller_type: text(), caller_name: text(), caller_kana: text(), affiliation: text(),
-        telephone: text(), telephone_digits: text(), caller_name_key: text(), caller_kana_key: text(), main_category: text(), urgency: text(),
-        minutes: Some(5), continued: true, anonymous: false, missing: 2, voided_at: Some(now()), voided_by: Some(user), void_reason: Some(text()), version: 1,
-        updated_at: now(), search_key: 7, search_text: text(), content: text(), response: text(),
+        id: Uuid::now_v7(),
+        desk_id: desk.id,
+        case_id: case.id,
+        fiscal_year: 2026,
+        sequence: i64::MAX,
+        number: text(),
+        received_at: now(),
+        recorded_at: now(),
+        recorded_by: user,
+        backdate_reason: text(),
+        channel: text(),
+        caller_type: text(),
+        caller_name: text(),
+        caller_kana: text(),
+        affiliation: text(),
+        telephone: text(),
+        telephone_digits: text(),
+        caller_name_key: text(),
+        caller_kana_key: text(),
+        main_category: text(),
+        urgency: text(),
+        minutes: Some(5),
+        continued: true,
+        anonymous: false,
+        missing: 2,
+        voided_at: Some(now()),
+        voided_by: Some(user),
+        void_reason: Some(text()),
+        version: 1,
+        updated_at: now(),
+        search_key: 7,
+        search_text: text(),
+        content: text(),
+        response: text(),
     };
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
-    comes_back(conn, audit::Model {
-        id: Uuid::now_v7(), at: now(), user_id: Some(user), user_name: text(), from_address: text(), deed: text(), kind: text(), record: text(), version: 3,
-        patient_id: Some(patient.id), before: Some(text()), after: Some(text()), note: text(),
-    })
+    comes_back(
+        conn,
+        audit::Model {
+            id: Uuid::now_v7(),
+            at: now(),
+            user_id: Some(user),
+            user_name: text(),
+            from_address: text(),
+            deed: text(),
+            kind: text(),
+            record: text(),
+            version: 3,
+            patient_id: Some(patient.id),
+            before: Some(text()),
+            after: Some(text()),
+            note: text(),
+        },
+    )
     .await;
 }
 

@@ -19,6 +19,14 @@ enum Way {
     List,
 }
 
+/// Which rows by whether their case has a next date, for the order by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dated {
+    Yes,
+    No,
+    Either,
+}
+
 /// A filter within the desks of whoever asks.
 #[derive(Debug)]
 pub(super) struct Query<'a> {
@@ -38,122 +46,129 @@ impl<'a> Query<'a> {
         self.filter.terms.iter().any(|t| needs_proof(t))
     }
 
-    /// Whether rows are the latest inquiries of cases that match only in part, so that the part must be grouped.
-    pub(super) fn grouped(&self) -> bool {
-        self.filter.view == View::Cases && self.narrows_inquiries()
-    }
-
-    fn narrows_inquiries(&self) -> bool {
-        let f = self.filter;
-        !f.terms.is_empty()
-            || f.from.is_some()
-            || f.until.is_some()
-            || f.channel.is_some()
-            || f.caller_type.is_some()
-            || f.category.is_some()
-            || f.urgency.is_some()
-            || f.missing
-    }
-
     fn narrows_cases(&self) -> bool {
         self.filter.status.is_some() || self.filter.staff.is_some() || self.filter.due.is_some()
     }
 
-    fn way(&self) -> Way {
-        let mostly_closed = matches!(self.filter.status, Some(StatusFilter::Is(CaseStatus::Closed)));
+    /// Whether the filters on cases leave few of them. Most cases of a desk are closed, and most have an owner.
+    fn few_cases(&self) -> bool {
+        let f = self.filter;
+        let open = f.due.is_some() || f.status.is_some_and(|s| s != StatusFilter::Is(CaseStatus::Closed));
+        open || (f.status.is_none() && f.staff == Some(StaffFilter::Nobody))
+    }
+
+    fn way(&self, dated: Dated) -> Way {
         if !self.filter.terms.is_empty() {
             Way::Words
-        } else if self.narrows_cases() && !(mostly_closed && self.filter.staff.is_none() && self.filter.due.is_none()) {
+        } else if self.few_cases() || dated == Dated::Yes {
             Way::Cases
         } else {
             Way::List
         }
     }
 
-    /// Appends " FROM … WHERE …" with inquiries as `i` and, when needed, cases as `c`.
-    pub(super) fn from(&self, sql: &mut Sql, order_needs_case: bool) {
-        let with_case = self.narrows_cases() || order_needs_case;
+    /// Appends " FROM … WHERE …" with inquiries as `i`; cases are joined as `c` when their next date matters.
+    pub(super) fn from(&self, sql: &mut Sql, dated: Dated) {
+        let way = self.way(dated);
+        // Among the hits of a search, few cases are a set to be looked up in; many are joined.
+        let as_set = way == Way::Words && self.few_cases();
+        let with_case = dated != Dated::Either || (self.narrows_cases() && !as_set);
         if sql.is_sqlite() {
-            sql.push(match self.way() {
+            sql.push(match way {
                 Way::Words => " FROM inquiry_search s CROSS JOIN inquiries i INDEXED BY idx_inquiries_list ON i.search_key = s.rowid",
                 Way::Cases => " FROM cases c CROSS JOIN inquiries i INDEXED BY idx_inquiries_case ON i.case_id = c.id",
                 Way::List => " FROM inquiries i INDEXED BY idx_inquiries_list",
             });
-            if with_case && self.way() != Way::Cases {
+            if with_case && way != Way::Cases {
                 sql.push(" CROSS JOIN cases c ON c.id = i.case_id");
             }
         } else {
             sql.push(" FROM inquiries i").push(if with_case { " JOIN cases c ON c.id = i.case_id" } else { "" });
         }
-        sql.push(" WHERE ");
-        self.conditions(sql);
+        sql.push(" WHERE i.desk_id IN ").desks(&self.desks);
+        self.range(sql, way);
+        self.inquiry_conditions(sql, "i");
+        search::verify(sql, "i.search_text", &self.filter.terms);
+        if as_set {
+            sql.push(" AND i.case_id IN (SELECT c.id FROM cases c WHERE ");
+            self.case_conditions(sql);
+            sql.push(")");
+        } else if self.narrows_cases() {
+            sql.push(" AND ");
+            self.case_conditions(sql);
+        }
+        sql.push(match dated {
+            Dated::Yes => " AND c.next_date IS NOT NULL",
+            Dated::No => " AND c.next_date IS NULL",
+            Dated::Either => "",
+        });
+        self.latest_only(sql);
     }
 
-    fn conditions(&self, sql: &mut Sql) {
+    /// The words and the period. The bounds also let SQLite take the list's index, whatever else is asked.
+    fn range(&self, sql: &mut Sql, way: Way) {
         let f = self.filter;
-        sql.push("i.desk_id IN ").desks(&self.desks);
         if !f.terms.is_empty() {
             sql.push(" AND ");
             search::condition(sql, Searched::Inquiries, "i", &f.terms);
         }
-        // The bounds also let SQLite take the list's index, whatever else is asked.
-        let column = if sql.is_sqlite() && self.way() == Way::Words { "s.rowid" } else { "i.search_key" };
+        let column = if sql.is_sqlite() && way == Way::Words { "s.rowid" } else { "i.search_key" };
         sql.push(" AND ").push(column).push(" >= ").bind(f.from.map_or(i64::MIN, key_at));
         sql.push(" AND ").push(column).push(" < ").bind(f.until.map_or(i64::MAX, key_at));
-        for (column, code) in [("i.channel", &f.channel), ("i.caller_type", &f.caller_type), ("i.urgency", &f.urgency)] {
+    }
+
+    /// What is asked of the contact itself, but for words and period.
+    fn inquiry_conditions(&self, sql: &mut Sql, alias: &str) {
+        let f = self.filter;
+        for (column, code) in [(".channel", &f.channel), (".caller_type", &f.caller_type), (".urgency", &f.urgency)] {
             if let Some(code) = code {
-                sql.push(" AND ").push(column).push(" = ").bind(code.as_str());
+                sql.push(" AND ").push(alias).push(column).push(" = ").bind(code.as_str());
             }
         }
         if let Some(category) = &f.category {
             // A main category includes its subs.
-            sql.push(" AND (i.main_category = ").bind(category.as_str());
-            sql.push(" OR i.main_category LIKE ").bind(format!("{}/%", category.as_str())).push(")");
+            sql.push(" AND (").push(alias).push(".main_category = ").bind(category.as_str());
+            sql.push(" OR ").push(alias).push(".main_category LIKE ").bind(format!("{}/%", category.as_str())).push(")");
         }
         if f.missing {
-            sql.push(" AND i.missing > 0");
+            sql.push(" AND ").push(alias).push(".missing > 0");
         }
-        self.case_conditions(sql);
-        search::verify(sql, "i.search_text", &f.terms);
-        if f.view == View::Cases && !self.grouped() {
-            sql.push(" AND NOT EXISTS (SELECT 1 FROM inquiries l WHERE l.case_id = i.case_id AND l.search_key > i.search_key)");
+    }
+
+    /// For one row per case: no later inquiry of the case fits as well.
+    fn latest_only(&self, sql: &mut Sql) {
+        if self.filter.view != View::Cases {
+            return;
         }
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM inquiries l WHERE l.case_id = i.case_id AND l.search_key > i.search_key");
+        if let Some(until) = self.filter.until {
+            sql.push(" AND l.search_key < ").bind(key_at(until));
+        }
+        self.inquiry_conditions(sql, "l");
+        search::contains(sql, "l.search_text", &self.filter.terms);
+        sql.push(")");
     }
 
     fn case_conditions(&self, sql: &mut Sql) {
         let f = self.filter;
-        if self.narrows_cases() {
-            // Whoever is asked for by name has fewer cases than a desk: the plus leaves the desk's index aside.
-            let of_one = matches!(f.staff, Some(StaffFilter::Is(_)));
-            sql.push(" AND ").either(if of_one { "+" } else { "" }, "").push("c.desk_id IN ").desks(&self.desks);
-        }
+        // Whoever is asked for by name has fewer cases than a desk: the plus leaves the desk's index aside.
+        let of_one = matches!(f.staff, Some(StaffFilter::Is(_)));
+        sql.either(if of_one { "+" } else { "" }, "").push("c.desk_id IN ").desks(&self.desks);
         match f.status {
-            Some(StatusFilter::Is(status)) => {
-                sql.push(" AND c.status = ").bind(status.code());
-            }
-            Some(StatusFilter::Open) => {
-                sql.push(" AND c.status IN ").list(open_codes());
-            }
-            None => {}
-        }
+            Some(StatusFilter::Is(status)) => sql.push(" AND c.status = ").bind(status.code()),
+            Some(StatusFilter::Open) => sql.push(" AND c.status IN ").list(open_codes()),
+            None => sql,
+        };
         match f.staff {
-            Some(StaffFilter::Is(user)) => {
-                sql.push(" AND c.owner_id = ").bind(user.0);
-            }
-            Some(StaffFilter::Nobody) => {
-                sql.push(" AND c.owner_id IS NULL");
-            }
-            None => {}
-        }
+            Some(StaffFilter::Is(user)) => sql.push(" AND c.owner_id = ").bind(user.0),
+            Some(StaffFilter::Nobody) => sql.push(" AND c.owner_id IS NULL"),
+            None => sql,
+        };
         match f.due {
-            Some(Due::Before(day)) => {
-                sql.push(" AND c.next_date < ").bind(day);
-            }
-            Some(Due::On(day)) => {
-                sql.push(" AND c.next_date = ").bind(day);
-            }
-            None => {}
-        }
+            Some(Due::Before(day)) => sql.push(" AND c.next_date < ").bind(day),
+            Some(Due::On(day)) => sql.push(" AND c.next_date = ").bind(day),
+            None => sql,
+        };
         // A date on an ended case waits for nobody.
         if f.due.is_some() && f.status != Some(StatusFilter::Open) {
             sql.push(" AND c.status IN ").list(open_codes());
@@ -161,18 +176,13 @@ impl<'a> Query<'a> {
     }
 }
 
-/// The order of rows, with inquiries as `i` and cases as `c`.
-pub(super) const fn order(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Received => " ORDER BY i.search_key DESC",
-        Sort::ReceivedAsc => " ORDER BY i.search_key",
-        Sort::Number => " ORDER BY i.fiscal_year DESC, i.sequence DESC, i.search_key DESC",
-        Sort::NextDate => " ORDER BY c.next_date IS NULL, c.next_date, i.search_key DESC",
-        Sort::Urgency => " ORDER BY CASE i.urgency WHEN 'immediate' THEN 0 WHEN 'urgent' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, i.search_key DESC",
+/// The order of rows, with inquiries as `i` and, among dated ones, cases as `c`.
+pub(super) const fn order(sort: Sort, dated: Dated) -> &'static str {
+    match (sort, dated) {
+        (Sort::NextDate, Dated::Yes) => " ORDER BY c.next_date, i.search_key DESC",
+        (Sort::Received | Sort::NextDate, _) => " ORDER BY i.search_key DESC",
+        (Sort::ReceivedAsc, _) => " ORDER BY i.search_key",
+        (Sort::Number, _) => " ORDER BY i.fiscal_year DESC, i.sequence DESC, i.search_key DESC",
+        (Sort::Urgency, _) => " ORDER BY CASE i.urgency WHEN 'immediate' THEN 0 WHEN 'urgent' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, i.search_key DESC",
     }
-}
-
-/// Whether the order looks at the case.
-pub(super) fn order_needs_case(sort: Sort) -> bool {
-    sort == Sort::NextDate
 }

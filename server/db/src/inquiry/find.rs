@@ -1,9 +1,9 @@
 //! Reading inquiries in full.
 
-use crate::convert::{brief_of, desk_of, patient_of, record, voided};
-use crate::entity::{case, inquiry, inquiry_category, patient};
-use crate::sql::{Sql, columns};
 use crate::DbError;
+use crate::convert::{BRIEF, brief_of, desk_of, patient_of, record, voided};
+use crate::entity::{inquiry, inquiry_category, patient};
+use crate::sql::{Sql, columns};
 use chrono::{DateTime, Utc};
 use domain::account::Desk;
 use domain::cases::CaseBrief;
@@ -88,8 +88,8 @@ pub async fn living_in_case<C: ConnectionTrait>(conn: &C, case: CaseId) -> Resul
 
 fn full<C: ConnectionTrait>(conn: &C) -> Sql {
     let mut sql = Sql::new(conn, "SELECT ");
-    sql.push(&columns::<inquiry::Entity>("i")).push(", ").push(&columns::<case::Entity>("c")).push(", ").push(&columns::<patient::Entity>("p"));
-    sql.push(", o.name AS owner_name, r.name AS recorder_name, v.name AS voider_name, d.id AS desk_id, d.name AS desk_name FROM inquiries i ");
+    sql.push(&columns::<inquiry::Entity>("i")).push(", ").push(BRIEF).push(", ").push(&columns::<patient::Entity>("p"));
+    sql.push(", r.name AS recorder_name, v.name AS voider_name, d.id AS desk_id, d.name AS desk_name FROM inquiries i ");
     sql.push("JOIN cases c ON c.id = i.case_id JOIN desks d ON d.id = i.desk_id JOIN users r ON r.id = i.recorded_by ");
     sql.push("LEFT JOIN patients p ON p.id = c.patient_id LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users v ON v.id = i.voided_by WHERE ");
     sql
@@ -99,7 +99,13 @@ async fn read<C: ConnectionTrait>(sql: Sql, conn: &C) -> Result<Vec<InquiryRecor
     let rows = sql.all(conn).await?;
     let models = rows.iter().map(|row| record::<inquiry::Model>(row, "i")).collect::<Result<Vec<_>, _>>()?;
     let mut further = further_categories(conn, models.iter().map(|m| m.id).collect()).await?;
-    rows.iter().zip(models).map(|(row, model)| { let categories = further.remove(&model.id).unwrap_or_default(); one(row, model, categories) }).collect()
+    rows.iter()
+        .zip(models)
+        .map(|(row, model)| {
+            let categories = further.remove(&model.id).unwrap_or_default();
+            one(row, model, categories)
+        })
+        .collect()
 }
 
 async fn further_categories<C: ConnectionTrait>(conn: &C, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<Code>>, DbError> {

@@ -25,9 +25,7 @@ pub(super) fn beginning(text: &str) -> String {
 /// # Errors
 /// The store's.
 pub async fn of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient: PatientId, except: Option<InquiryId>, limit: u64) -> Result<Vec<InquiryLine>, DbError> {
-    let mut sql = keys(conn);
-    sql.push("i.case_id IN (SELECT id FROM cases WHERE patient_id = ").bind(patient.0).push(")");
-    let keys = newest(sql, conn, desks, except, limit).await?;
+    let keys = newest(about(conn, patient), conn, desks, except, limit).await?;
     load(conn, &keys).await
 }
 
@@ -45,7 +43,8 @@ pub async fn of_telephone<C: ConnectionTrait>(conn: &C, desks: &[DeskId], digits
     load(conn, &keys).await
 }
 
-/// Earlier inquiries that fit what is typed of the caller: by telephone number first, then by name and kana.
+/// Earlier inquiries that fit the form as far as it is filled: about its patient, then by the caller's telephone number, name and
+/// kana.
 ///
 /// # Errors
 /// The store's.
@@ -56,6 +55,9 @@ pub async fn matches<C: ConnectionTrait>(conn: &C, desks: &[DeskId], query: &Mat
         ("i.caller_kana_key", fold_name(&query.caller_kana), LEAST_NAME),
     ];
     let mut found: Vec<i64> = Vec::new();
+    if let Ok(patient) = query.patient_id.trim().parse::<PatientId>() {
+        found = newest(about(conn, patient), conn, desks, None, limit).await?;
+    }
     for (column, prefix, least) in typed {
         if prefix.chars().count() >= least {
             let mut sql = keys(conn);
@@ -70,6 +72,12 @@ pub async fn matches<C: ConnectionTrait>(conn: &C, desks: &[DeskId], query: &Mat
 
 fn keys<C: ConnectionTrait>(conn: &C) -> Sql {
     Sql::new(conn, "SELECT i.search_key FROM inquiries i WHERE ")
+}
+
+fn about<C: ConnectionTrait>(conn: &C, patient: PatientId) -> Sql {
+    let mut sql = keys(conn);
+    sql.push("i.case_id IN (SELECT id FROM cases WHERE patient_id = ").bind(patient.0).push(")");
+    sql
 }
 
 async fn newest<C: ConnectionTrait>(mut sql: Sql, conn: &C, desks: &[DeskId], except: Option<InquiryId>, limit: u64) -> Result<Vec<i64>, DbError> {

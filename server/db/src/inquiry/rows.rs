@@ -1,14 +1,13 @@
 //! The list: which rows, in which order, how many there are.
 
-use super::filter::{Query, order, order_needs_case};
+use super::filter::{Dated, Query, order};
 use super::lines::{EXCERPT, beginning};
-use crate::convert::{brief_of, patient_brief_of};
-use crate::entity::{case, patient};
-use crate::sql::{Sql, columns};
 use crate::DbError;
+use crate::convert::{BRIEF, PATIENT_BRIEF, brief_of, patient_brief_of};
+use crate::sql::Sql;
 use domain::code::Code;
 use domain::id::{DeskId, InquiryId};
-use domain::inquiry::{Filter, InquiryRow, PAGE_SIZE};
+use domain::inquiry::{Filter, InquiryRow, PAGE_SIZE, Sort};
 use domain::text::excerpt;
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -39,11 +38,7 @@ pub async fn rows<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &Filte
     // One more than a page: whoever sees no more than a page on the first one need not be counted for.
     let mut keys = keys(conn, &query, size + 1, before).await?;
     let shown = i64::try_from(keys.len()).unwrap_or(0);
-    let (total, more) = if shown <= size && (shown > 0 || before == 0) {
-        (before + shown, false)
-    } else {
-        counted(conn, &query).await?
-    };
+    let (total, more) = if shown <= size && (shown > 0 || before == 0) { (before + shown, false) } else { total(conn, &query).await? };
     keys.truncate(usize::try_from(size).unwrap_or(0));
     Ok(Rows { rows: load(conn, filter, &keys).await?, total, more })
 }
@@ -57,7 +52,7 @@ pub(crate) async fn first_rows<C: ConnectionTrait>(conn: &C, desks: &[DeskId], f
 
 /// How many rows the list has, as far as they are counted.
 pub(crate) async fn count<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &Filter) -> Result<i64, DbError> {
-    Ok(counted(conn, &Query::new(filter, desks)).await?.0)
+    Ok(total(conn, &Query::new(filter, desks)).await?.0)
 }
 
 /// The keys of the rows, in order.
@@ -65,28 +60,39 @@ async fn keys<C: ConnectionTrait>(conn: &C, query: &Query<'_>, limit: i64, offse
     if query.desks.is_empty() {
         return Ok(Vec::new());
     }
-    let sort = query.filter.sort;
-    let mut sql = Sql::new(conn, "SELECT i.search_key");
-    if query.grouped() {
-        sql.push(" FROM (SELECT max(i.search_key) AS latest");
-        query.from(&mut sql, false);
-        sql.push(" GROUP BY i.case_id) m JOIN inquiries i ON i.search_key = m.latest JOIN cases c ON c.id = i.case_id");
-    } else {
-        query.from(&mut sql, order_needs_case(sort));
+    if query.filter.sort != Sort::NextDate {
+        return part(conn, query, Dated::Either, limit, offset).await;
     }
-    sql.push(order(sort)).push(" LIMIT ").bind(limit).push(" OFFSET ").bind(offset);
+    // Few cases have a next date, and they come first: sorting them alone is quick, and the rest needs no sorting.
+    let mut keys = part(conn, query, Dated::Yes, limit, offset).await?;
+    let got = i64::try_from(keys.len()).unwrap_or(limit);
+    if got < limit {
+        let dated = if offset == 0 { got } else { counted(conn, query, Dated::Yes, i64::MAX - 1).await?.0 };
+        keys.extend(part(conn, query, Dated::No, limit - got, (offset - dated).max(0)).await?);
+    }
+    Ok(keys)
+}
+
+async fn part<C: ConnectionTrait>(conn: &C, query: &Query<'_>, dated: Dated, limit: i64, offset: i64) -> Result<Vec<i64>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT i.search_key");
+    query.from(&mut sql, dated);
+    sql.push(order(query.filter.sort, dated)).push(" LIMIT ").bind(limit).push(" OFFSET ").bind(offset);
     sql.column(conn).await
 }
 
 /// How many rows there are, and whether there are more.
-async fn counted<C: ConnectionTrait>(conn: &C, query: &Query<'_>) -> Result<(i64, bool), DbError> {
+async fn total<C: ConnectionTrait>(conn: &C, query: &Query<'_>) -> Result<(i64, bool), DbError> {
     if query.desks.is_empty() {
         return Ok((0, false));
     }
     let most = if query.needs_proof() { COUNTED_WITH_PROOF } else { COUNTED };
+    counted(conn, query, Dated::Either, most).await
+}
+
+async fn counted<C: ConnectionTrait>(conn: &C, query: &Query<'_>, dated: Dated, most: i64) -> Result<(i64, bool), DbError> {
     let mut sql = Sql::new(conn, "SELECT count(*) FROM (SELECT 1 AS one");
-    query.from(&mut sql, false);
-    sql.push(if query.grouped() { " GROUP BY i.case_id" } else { "" }).push(" LIMIT ").bind(most + 1).push(") r");
+    query.from(&mut sql, dated);
+    sql.push(" LIMIT ").bind(most + 1).push(") r");
     let found = sql.column::<i64, C>(conn).await?.pop().unwrap_or(0);
     Ok((found.min(most), found > most))
 }
@@ -99,8 +105,7 @@ async fn load<C: ConnectionTrait>(conn: &C, filter: &Filter, keys: &[i64]) -> Re
     // Only a search needs the whole texts, to show the place where the words are.
     let texts = if filter.terms.is_empty() { "substr(i.content, 1, 200) AS content, '' AS response" } else { "i.content, i.response" };
     sql.push("i.missing, i.voided_at IS NOT NULL AS voided, ").push(texts).push(", ");
-    sql.push(&columns::<case::Entity>("c")).push(", ").push(&columns::<patient::Entity>("p"));
-    sql.push(", o.name AS owner_name FROM inquiries i JOIN cases c ON c.id = i.case_id LEFT JOIN patients p ON p.id = c.patient_id ");
+    sql.push(BRIEF).push(", ").push(PATIENT_BRIEF).push(" FROM inquiries i JOIN cases c ON c.id = i.case_id LEFT JOIN patients p ON p.id = c.patient_id ");
     sql.push("LEFT JOIN users o ON o.id = c.owner_id WHERE i.search_key IN ").list(keys.iter().copied());
     let loaded = sql.all(conn).await?;
     let mut rows = loaded.iter().map(|row| Ok((row.try_get::<i64>("", "search_key")?, one(row, &filter.terms)?))).collect::<Result<Vec<_>, DbError>>()?;
@@ -139,4 +144,3 @@ fn place(content: &str, response: &str, terms: &[String]) -> String {
     }
     beginning(content)
 }
-

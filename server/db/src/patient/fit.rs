@@ -56,13 +56,14 @@ async fn searched<C: ConnectionTrait>(conn: &C, desks: &[DeskId], words: &str, l
     sql.column(conn).await
 }
 
-/// Patients who fit the form as far as it is typed: by the box 「対象者を検索」, by their own name and kana, and as those whom
+/// Patients who fit the form as far as it is filled: the one it names, by the box 「対象者を検索」, by their own name and kana, and as those whom
 /// earlier callers with this number or name asked about.
 ///
 /// # Errors
 /// The store's.
 pub async fn fitting<C: ConnectionTrait>(conn: &C, desks: &[DeskId], query: &MatchQuery, limit: u64) -> Result<Vec<PatientMatch>, DbError> {
-    let mut ids = searched(conn, desks, &query.search, limit).await?;
+    let mut ids: Vec<Uuid> = query.patient_id.trim().parse().into_iter().collect();
+    gather(&mut ids, searched(conn, desks, &query.search, limit).await?);
     let telephone = digits(&query.telephone);
     let names = [("name_key", fold(&query.patient_name), 1), ("kana_key", fold_name(&query.patient_kana), LEAST_KANA)];
     let telephones = [("telephone_digits", telephone.clone(), LEAST_DIGITS)];
@@ -72,11 +73,8 @@ pub async fn fitting<C: ConnectionTrait>(conn: &C, desks: &[DeskId], query: &Mat
             gather(&mut ids, by_prefix(conn, desks, column, &prefix, limit).await?);
         }
     }
-    let callers = [
-        ("telephone_digits", telephone, LEAST_DIGITS),
-        ("caller_name_key", fold(&query.caller_name), LEAST_KANA),
-        ("caller_kana_key", fold_name(&query.caller_kana), LEAST_KANA),
-    ];
+    let callers =
+        [("telephone_digits", telephone, LEAST_DIGITS), ("caller_name_key", fold(&query.caller_name), LEAST_KANA), ("caller_kana_key", fold_name(&query.caller_kana), LEAST_KANA)];
     for (column, prefix, least) in callers {
         if prefix.chars().count() >= least {
             gather(&mut ids, asked_about(conn, desks, column, &prefix, limit).await?);
@@ -93,11 +91,12 @@ async fn by_prefix<C: ConnectionTrait>(conn: &C, desks: &[DeskId], column: &str,
     sql.column(conn).await
 }
 
-/// The patients of the newest inquiries whose caller fits.
+/// The patients of the newest inquiries whose caller fits. Only so many inquiries are looked at: a common name has thousands.
 async fn asked_about<C: ConnectionTrait>(conn: &C, desks: &[DeskId], column: &str, prefix: &str, limit: u64) -> Result<Vec<Uuid>, DbError> {
-    let mut sql = Sql::new(conn, "SELECT c.patient_id FROM inquiries i JOIN cases c ON c.id = i.case_id WHERE ");
-    sql.begins(&format!("i.{column}"), prefix).push(" AND i.desk_id IN ").desks(desks);
-    sql.push(" AND c.patient_id IS NOT NULL AND i.voided_at IS NULL GROUP BY c.patient_id ORDER BY max(i.search_key) DESC LIMIT ").bind(limit_of(limit));
+    let mut sql = Sql::new(conn, "SELECT c.patient_id FROM (SELECT i.case_id, i.search_key FROM inquiries i WHERE ");
+    sql.begins(&format!("i.{column}"), prefix).push(" AND ").either("+", "").push("i.desk_id IN ").desks(desks);
+    sql.push(" AND i.voided_at IS NULL ORDER BY i.search_key DESC LIMIT ").bind(limit_of(limit.saturating_mul(5)));
+    sql.push(") n JOIN cases c ON c.id = n.case_id WHERE c.patient_id IS NOT NULL GROUP BY c.patient_id ORDER BY max(n.search_key) DESC LIMIT ").bind(limit_of(limit));
     sql.column(conn).await
 }
 

@@ -1,11 +1,9 @@
 //! Patients as they stand beside a form: with their open case and how often they were asked about.
 
-use crate::cases::{briefs, open_codes, read_briefs};
-use crate::convert::patient as to_domain;
-use crate::convert::record;
-use crate::entity::patient;
-use crate::sql::{Sql, columns};
 use crate::DbError;
+use crate::cases::{briefs, open_codes, read_briefs};
+use crate::convert::{PATIENT_BRIEF, patient_brief_of};
+use crate::sql::Sql;
 use domain::id::{CaseId, DeskId, PatientId};
 use domain::inquiry::PatientMatch;
 use sea_orm::ConnectionTrait;
@@ -26,7 +24,7 @@ pub(super) async fn matches_of<C: ConnectionTrait>(conn: &C, desks: &[DeskId], i
     }
     let of_patient = "FROM cases c JOIN inquiries i ON i.case_id = c.id WHERE c.patient_id = p.id AND i.voided_at IS NULL";
     let mut sql = Sql::new(conn, "SELECT ");
-    sql.push(&columns::<patient::Entity>("p")).push(", (SELECT count(*) ").push(of_patient).push(") AS inquiries, (SELECT i.received_at ");
+    sql.push(PATIENT_BRIEF).push(", (SELECT count(*) ").push(of_patient).push(") AS inquiries, (SELECT i.received_at ");
     sql.push(of_patient).push(" ORDER BY i.search_key DESC LIMIT 1) AS last, (SELECT c.id FROM cases c WHERE c.patient_id = p.id AND c.status IN ");
     sql.list(open_codes()).push(" ORDER BY c.opened_at DESC, c.id DESC LIMIT 1) AS open_case FROM patients p WHERE p.id IN ");
     sql.list(ids.iter().copied()).push(" AND p.desk_id IN ").desks(desks);
@@ -41,8 +39,9 @@ pub(super) async fn matches_of<C: ConnectionTrait>(conn: &C, desks: &[DeskId], i
     let mut found = Vec::with_capacity(rows.len());
     for row in &rows {
         let open_case: Option<Uuid> = row.try_get("", "open_case")?;
+        let Some(patient) = patient_brief_of(row)? else { continue };
         found.push(PatientMatch {
-            patient: to_domain(record::<patient::Model>(row, "p")?).brief(),
+            patient,
             open_case: open_case.and_then(|id| cases.iter().find(|c| c.id == CaseId(id)).cloned()),
             inquiries: row.try_get("", "inquiries")?,
             last: row.try_get("", "last")?,

@@ -7,6 +7,9 @@ use domain::id::DeskId;
 use domain::inquiry::{Filter, ListQuery};
 use futures::FutureExt;
 
+/// What a test types into the list's address.
+type Change = Box<dyn Fn(&mut ListQuery)>;
+
 async fn numbers(world: &World, filter: &Filter) -> Vec<String> {
     let rows = db::inquiry::rows(world.db.read(), &[world.desk], filter).await.unwrap();
     assert_eq!(rows.total, i64::try_from(rows.rows.len()).unwrap(), "{filter:?}");
@@ -33,7 +36,7 @@ on_both! {
         six(world).await;
         let me = world.kato.to_string();
         let desk = world.desk.to_string();
-        let table: Vec<(Box<dyn Fn(&mut ListQuery)>, &str)> = vec![
+        let table: Vec<(Change, &str)> = vec![
             (Box::new(|_| ()), "654321"),
             (Box::new(|q| q.from = "2026-11-01".into()), "6543"),
             (Box::new(|q| q.to = "2026-10-31".into()), "21"),
@@ -145,7 +148,7 @@ on_both! {
         let counts = db::today::counts(conn, &desks, world.kato, today).await.unwrap();
         assert_eq!((counts.mine, counts.due_today, counts.overdue, counts.unassigned), (2, 2, 1, 2));
         let me = world.kato.to_string();
-        let lists: [(i64, Box<dyn Fn(&mut ListQuery)>); 4] = [
+        let lists: [(i64, Change); 4] = [
             (counts.mine, Box::new(move |q| { q.staff = me.clone(); q.status = "open".into(); })),
             (counts.due_today, Box::new(|q| q.today = "1".into())),
             (counts.overdue, Box::new(|q| q.overdue = "1".into())),

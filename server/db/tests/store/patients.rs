@@ -14,7 +14,12 @@ async fn three(world: &World) {
     let sato = person("佐藤 キヨ", "さとう きよ", "072-555-0101");
     let id = world.patient(sato.clone()).await;
     world.record(call("一").about(id, &sato).standing(CaseStatus::Closed).received("2026-10-01T00:00:00Z")).await;
-    let open = world.record(call("二").about(id, &sato).received("2026-10-02T00:00:00Z").with(|d| { d.telephone = "090-1111-2222".into(); d.caller_name = "中村 娘".into(); })).await;
+    let open = world
+        .record(call("二").about(id, &sato).received("2026-10-02T00:00:00Z").with(|d| {
+            d.telephone = "090-1111-2222".into();
+            d.caller_name = "中村 娘".into();
+        }))
+        .await;
     world.record(call("三").about(id, &sato).of_case(open.case).received("2026-10-03T00:00:00Z")).await;
     world.patient(person("髙橋 ハル", "たかはし はる", "")).await;
     world.patient(person("山﨑 一郎", "やまざき いちろう", "")).await;
@@ -83,6 +88,11 @@ on_both! {
         assert_eq!(fit(|q| q.telephone = "072555".into()).await, ("佐藤 キヨ".into(), 0));
         assert_eq!(fit(|q| q.caller_name = "中村".into()).await, ("佐藤 キヨ".into(), 1));
         assert_eq!(fit(|q| q.search = "ハル".into()).await, ("髙橋 ハル".into(), 0));
+        let named = db::patient::search(world.db.read(), &[world.desk], "佐藤", 1).await.unwrap()[0].patient.id;
+        let query = MatchQuery { patient_id: named.to_string(), caller_name: "中村".into(), ..MatchQuery::default() };
+        assert_eq!(names(&db::patient::fitting(world.db.read(), &[world.desk], &query, 10).await.unwrap()), ["佐藤 キヨ"]);
+        let lines = db::inquiry::matches(world.db.read(), &[world.desk], &query, 10).await.unwrap();
+        assert_eq!(lines.iter().map(|l| l.number.as_str()).collect::<Vec<_>>(), ["R8-000003", "R8-000002", "R8-000001"]);
         let of = db::inquiry::of_telephone(world.db.read(), &[world.desk], "09011112222", None, 10).await.unwrap();
         assert_eq!((of.len(), of[0].number.as_str(), of[0].patient_name.as_str()), (1, "R8-000002", "佐藤 キヨ"));
         assert!(db::inquiry::of_telephone(world.db.read(), &[world.desk], "", None, 10).await.unwrap().is_empty());

@@ -10,20 +10,19 @@ async fn add_desk(world: &World, name: String, outcome: Outcome) -> Result<(), D
 }
 
 async fn add_desk_to(db: &Database, name: String, outcome: Outcome) -> Result<(), DbError> {
-    db
-        .write(move |tx| {
-            async move {
-                db::desk::insert(tx, domain::id::DeskId::new(), &name, crate::world::now()).await?;
-                match outcome {
-                    Outcome::Keep => Ok(()),
-                    Outcome::Refuse => Err(DbError::Other("refused".into())),
-                    Outcome::Panic => panic!("a job that panics"),
-                    Outcome::Hang => std::future::pending().await,
-                }
+    db.write(move |tx| {
+        async move {
+            db::desk::insert(tx, domain::id::DeskId::new(), &name, crate::world::now()).await?;
+            match outcome {
+                Outcome::Keep => Ok(()),
+                Outcome::Refuse => Err(DbError::Other("refused".into())),
+                Outcome::Panic => panic!("a job that panics"),
+                Outcome::Hang => std::future::pending().await,
             }
-            .boxed()
-        })
-        .await
+        }
+        .boxed()
+    })
+    .await
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,7 +112,10 @@ async fn a_full_disk_is_told_and_nothing_is_half_written() {
     world.db.connection().execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
     let (desk, by) = (world.desk, world.kato);
     let big = "長い相談。".repeat(2_000);
-    let jobs = (0..4).map(|n| { let big = format!("{n}{big}"); world.db.write(move |tx| record(tx, desk, by, call(&big)).boxed()) });
+    let jobs = (0..4).map(|n| {
+        let big = format!("{n}{big}");
+        world.db.write(move |tx| record(tx, desk, by, call(&big)).boxed())
+    });
     let results = join_all(jobs).await;
     assert_eq!(results[0], Err(DbError::Full));
     // The failed connection is replaced, and with it goes the limit: there is room again.

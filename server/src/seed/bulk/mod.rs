@@ -16,8 +16,8 @@ use futures::FutureExt;
 
 /// Grows whenever other inquiries come out: a database kept from an earlier version is then made anew.
 pub const SEED_VERSION: u32 = 1;
-/// Inquiries that share a transaction.
-const BATCH: u64 = 500;
+/// Inquiries that share a transaction: few enough for a slow computer to finish within the time that a job is given.
+const BATCH: u64 = 200;
 const SEED: u64 = 0x6265_6E63_6821;
 
 async fn place(services: &Services) -> Result<(Desk, Vec<Staff>), SeedError> {

@@ -60,7 +60,7 @@ impl Story {
             occurred_at: String::new(),
             means: step.means.to_owned(),
             counterpart: scenes::fill(&mut random, step.counterpart, &filed.phrase),
-            content: scenes::fill(&mut random, step.content, &filed.phrase),
+            text: scenes::fill(&mut random, step.content, &filed.phrase),
             next_step: step.next.to_owned(),
         };
         unless_refused(cases.add_entry(&filed.actor, filed.case, &entry).await)?;

@@ -30,10 +30,11 @@ fn tidy(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-/// The moment until which nothing is looked at.
-async fn barred_until(tx: &Tx, keys: &[String]) -> Result<Option<DateTime<Utc>>, Stop> {
+/// The moment until which nothing is looked at. Tries at the same time are told one after the other.
+async fn barred_until(tx: &Tx, keys: &[String], now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stop> {
     let mut until = None;
     for key in keys {
+        db::account::hold_failures(tx, key, now).await?;
         if let Some(failures) = db::account::failures(tx, key).await? {
             let counted = if key.starts_with("from:") { failures.failures / PEOPLE_PER_ADDRESS } else { failures.failures };
             until = until.max(Some(failures.last_at + delay_after(counted)));
@@ -55,7 +56,7 @@ impl AccountService {
         self.services
             .write(move |tx| {
                 async move {
-                    if let Some(until) = barred_until(tx, &keys).await?.filter(|until| now < *until) {
+                    if let Some(until) = barred_until(tx, &keys, now).await?.filter(|until| now < *until) {
                         return Err(Refusal::SignInDelayed { seconds: seconds(until - now) }.into());
                     }
                     for key in &keys {

@@ -82,11 +82,7 @@ impl InquiryDesk for InquiryService {
         let id: InquiryId = form.id.parse().map_err(|_| Fault::NotFound)?;
         let (user, form, now) = (actor.user_id, form.clone(), self.0.now());
         let desks = desks(actor);
-        let kept = self.0.db.write(move |tx: &Tx| async move { keep(tx, user, desks, id, &form, now).await }.boxed()).await.map_err(Stop::fault)?;
-        if let Some(desk) = actor.desks.first().filter(|_| kept) {
-            announce(&self.0, "draft", id.0, 0, desk.id);
-        }
-        Ok(())
+        self.0.db.write(move |tx: &Tx| async move { keep(tx, user, desks, id, &form, now).await }.boxed()).await.map_err(Stop::fault)
     }
 
     async fn discard_draft(&self, actor: &Actor, id: InquiryId) -> Result<(), Fault> {
@@ -97,10 +93,10 @@ impl InquiryDesk for InquiryService {
     }
 }
 
-/// Keeps a draft; whether it is worth announcing.
-async fn keep(tx: &Tx, user: domain::id::UserId, desks: Vec<domain::id::DeskId>, id: InquiryId, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<bool, Stop> {
+/// Keeps a draft.
+async fn keep(tx: &Tx, user: domain::id::UserId, desks: Vec<domain::id::DeskId>, id: InquiryId, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<(), Stop> {
     match db::draft::keep(tx, user, id, form, &excerpt(form), now).await? {
-        db::draft::Kept::Kept => Ok(true),
+        db::draft::Kept::Kept => Ok(()),
         db::draft::Kept::NotYours => Err(Fault::Forbidden.into()),
         db::draft::Kept::Recorded => {
             let number = db::inquiry::find(tx, id).await?.filter(|r| desks.contains(&r.desk.id)).map(|r| r.number).ok_or(Fault::Forbidden)?;

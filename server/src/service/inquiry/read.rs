@@ -8,12 +8,14 @@ use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::error::{Fault, Refusal};
-use domain::id::{CaseId, InquiryId};
-use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, missing};
+use domain::id::{CaseId, DeskId, InquiryId};
+use domain::inquiry::{Blank, InquiryForm, InquiryLine, InquiryView, ListPage, ListQuery, MatchQuery, Matches, PatientMatch, missing};
 use domain::patient::may_be_same;
 
 /// Patients and inquiries beside the form.
 const BESIDE: u64 = 8;
+/// People whose earlier inquiries stand beside the form.
+const ABOUT: usize = 3;
 /// Earlier inquiries beside a record.
 const EARLIER: u64 = 20;
 
@@ -131,6 +133,25 @@ impl InquiryService {
         Ok(ListPage { rows: found.rows, total: found.total, more: found.more, today: jst_date(now), desks: actor.desks.clone(), staff: db::desk::staff(conn, &desks).await? })
     }
 
+    /// Earlier inquiries about the people found, and from the number or name typed; newest first.
+    async fn earlier(&self, desks: &[DeskId], query: &MatchQuery, patients: &[PatientMatch]) -> Result<Vec<InquiryLine>, Stop> {
+        let conn = self.0.db.read();
+        let mut lines = db::inquiry::matches(conn, desks, query, BESIDE).await?;
+        // Whom the form names comes first; of many namesakes the first few are enough.
+        let named = query.patient_id.parse().ok();
+        let people = named.into_iter().chain(patients.iter().map(|p| p.patient.id).filter(|id| Some(*id) != named)).take(ABOUT);
+        for patient in people {
+            for line in db::inquiry::of_patient(conn, desks, patient, None, BESIDE).await? {
+                if !lines.iter().any(|l| l.id == line.id) {
+                    lines.push(line);
+                }
+            }
+        }
+        lines.sort_by_key(|l| std::cmp::Reverse(l.received_at));
+        lines.truncate(usize::try_from(BESIDE + BESIDE).unwrap_or(usize::MAX));
+        Ok(lines)
+    }
+
     pub(super) async fn fitting(&self, actor: &Actor, query: &MatchQuery) -> Result<Matches, Stop> {
         let conn = self.0.db.read();
         let desks = desks(actor);
@@ -142,7 +163,7 @@ impl InquiryService {
             }
         }
         let namesakes = patients.iter().filter(|p| same(p)).map(|p| p.patient.id).collect();
-        let inquiries = db::inquiry::matches(conn, &desks, query, BESIDE).await?;
+        let inquiries = self.earlier(&desks, query, &patients).await?;
         log_list(&self.0, actor, "matches", patients.iter().map(|p| p.patient.id.0).chain(inquiries.iter().map(|i| i.id.0)));
         Ok(Matches { patients, namesakes, inquiries })
     }
