@@ -62,6 +62,7 @@ pub fn App() -> impl IntoView {
             <ui::Frame>
                 <Routes fallback=pages::NotFound>
                     <Route path=path!("/") view=pages::today::TodayPage ssr=SsrMode::Async/>
+                    <Route path=path!("/forbidden") view=pages::Forbidden ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::account::SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/welcome/:token") view=pages::account::WelcomePage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>

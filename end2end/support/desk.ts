@@ -26,7 +26,9 @@ export class Desk {
 
   async goto(path: string): Promise<Response | null> {
     const response = await this.page.goto(path);
-    await this.hydrated();
+    // A page that only refuses may come without scripts: then nothing will wake up in it.
+    const refusal = (response?.status() ?? 200) >= 400 && (await this.page.locator('script').count()) === 0;
+    if (!refusal) await this.hydrated();
     return response;
   }
 
@@ -162,15 +164,10 @@ export class Desk {
     const box = this.field(WORDS.findPatient);
     await box.fill(name);
     if (!this.js) await this.submit(this.main.getByRole('button', { name: WORDS.findPatientButton, exact: true }));
-    const form = this.main.locator('form').filter({ has: this.page.getByLabel(WORDS.findPatient, { exact: true }) });
-    const choice = form
-      .getByRole('radio', { name })
-      .or(form.getByRole('option', { name }))
-      .or(form.getByRole('button', { name }))
-      .first();
-    await choice.waitFor({ state: 'attached' });
-    if (await choice.evaluate((element) => element.tagName === 'INPUT')) await this.tick(choice);
-    else await choice.click();
+    const found = this.under(WORDS.earlier).locator('li').filter({ hasText: name }).getByRole('button', { name: WORDS.link, exact: true });
+    await this.submit(found.first());
+    await expect(this.main.getByRole('radio', { name: WORDS.known, exact: true })).toBeChecked();
+    await expect(this.main.locator('.match--linked')).toContainText(name);
   }
 
   get saveButton(): Locator {
@@ -193,7 +190,7 @@ export class Desk {
     await expect(this.page).toHaveURL(INQUIRY_ADDRESS);
     await expect(this.main.getByText(WORDS.saved).first()).toBeVisible();
     const id = INQUIRY_ADDRESS.exec(this.page.url())?.[1];
-    const number = NUMBER.exec(await this.main.innerText())?.[0];
+    const number = NUMBER.exec(await this.main.locator('h1').innerText())?.[0];
     if (!id || !number) throw new Error('the page after saving shows no 受付番号');
     const link = this.main.locator('a[href^="/patients/"]').first();
     const patient = (await link.count()) > 0 ? /^\/patients\/[0-9a-f-]{36}/.exec((await link.getAttribute('href')) ?? '')?.[0] : undefined;

@@ -1,6 +1,6 @@
 /** A case carried on: entries, status, owner, end and new beginning, and two people at one record. */
 import { Desk, LEAST } from '../support/desk';
-import { PEOPLE, unique } from '../support/people';
+import { PEOPLE, unique, uniqueKana } from '../support/people';
 import { expect, test } from '../support/test';
 import { WORDS } from '../support/words';
 
@@ -14,8 +14,19 @@ async function openCase(desk: Desk, given: Partial<typeof LEAST> & Record<string
   return { id, number, path: path.replace(/[?#].*/, '') };
 }
 
-/** Fills the form of that button by its labels and sends it. */
-async function send(desk: Desk, button: string, values: Record<string, string>): Promise<void> {
+/** Files an inquiry of a known person apart from the case that is open already. */
+async function openSeparateCase(desk: Desk, name: string): Promise<{ path: string }> {
+  await desk.begin({ ...LEAST, 対象者: { 既存: name } });
+  await desk.tick(desk.main.getByRole('checkbox', { name: WORDS.separateCase, exact: true }));
+  await desk.save();
+  const path = ((await desk.main.locator('a[href^="/cases/"]').first().getAttribute('href')) ?? '').replace(/[?#].*/, '');
+  await desk.goto(path);
+  return { path };
+}
+
+/** Fills the form of that button by its labels and sends it; on the page given, or the one on the screen. */
+async function send(desk: Desk, button: string, values: Record<string, string>, page?: string): Promise<void> {
+  if (page) await desk.goto(page);
   const form = await desk.form(button);
   for (const [label, value] of Object.entries(values)) {
     const control = form.getByLabel(label, { exact: true });
@@ -23,6 +34,15 @@ async function send(desk: Desk, button: string, values: Record<string, string>):
     else await control.fill(value);
   }
   await desk.submit(form.getByRole('button', { name: button, exact: true }));
+}
+
+/** The number of a case, as its own page says it; then back to another page. */
+async function caseNumber(desk: Desk, path: string, back?: string): Promise<string> {
+  await desk.goto(path);
+  const number = /[RH]\d+-\d{6}/.exec(await desk.main.locator('h1').innerText())?.[0] ?? '';
+  expect(number).not.toBe('');
+  if (back) await desk.goto(back);
+  return number;
 }
 
 async function expectHistory(desk: Desk, ...texts: string[]): Promise<void> {
@@ -42,23 +62,25 @@ test('an entry with date, means, partner, content and next step joins the thread
   await expect(entry).toBeVisible();
   for (const part of ['電話', 'みどり診療所', '金曜に折り返す', PEOPLE.desk1.name]) await expect(entry).toContainText(part);
   await expect(desk.main.locator('.timeline__item', { hasText: number })).toBeVisible();
-  await send(desk, WORDS.addEntry, { [WORDS.entryText]: '' });
+  await send(desk, WORDS.addEntry, { [WORDS.entryMeans]: '電話', [WORDS.entryText]: '' });
   await expect(desk.main.getByLabel(WORDS.entryText, { exact: true })).toHaveAttribute('aria-invalid', 'true');
 });
 
 test('the status changes, and the history keeps who changed it and the earlier value @both', async ({ desk }) => {
   await openCase(desk);
-  await send(desk, WORDS.changeStatus, { [WORDS.status]: '調整中' });
+  await send(desk, WORDS.saveCase, { [WORDS.status]: '調整中' });
   await expect(desk.main.locator('.badge', { hasText: '調整中' }).first()).toBeVisible();
   await expectHistory(desk, '受付', '調整中', PEOPLE.desk1.name);
 });
 
 test('a case gets an owner and a next date and is then in the filtered list @both', async ({ desk }) => {
   const word = unique('担当');
+  const soon = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+  const [year, month, day] = soon.split('-').map(Number);
   const { id, path } = await openCase(desk, { 相談内容: word });
-  await send(desk, WORDS.saveCase, { [WORDS.owner]: PEOPLE.desk2.name, [WORDS.nextDate]: '2099-03-31' });
+  await send(desk, WORDS.saveCase, { [WORDS.owner]: PEOPLE.desk2.name, [WORDS.nextDate]: soon });
   await expect(desk.main).toContainText(PEOPLE.desk2.name);
-  await expect(desk.main).toContainText('2099年3月31日');
+  await expect(desk.main).toContainText(`${year}年${month}月${day}日`);
   await desk.goto(`/inquiries?q=${word}`);
   await expect(desk.row(id).first()).toContainText(PEOPLE.desk2.name);
   await desk.goto(path);
@@ -95,24 +117,42 @@ test('a case filed by mistake is voided with a reason, and stays readable @both'
 test('an inquiry filed under the wrong case moves to another, and both cases say so @both', async ({ desk }) => {
   const right = await openCase(desk);
   const wrong = await openCase(desk);
-  await desk.goto(`/inquiries/${wrong.id}`);
-  await send(desk, WORDS.move, { [WORDS.moveTo]: right.number, [WORDS.moveReason]: '同じ件のため' });
+  await desk.goto(`/inquiries/new?case=${wrong.path.replace('/cases/', '')}`);
+  await desk.fillInquiry({ ...LEAST, 相談内容: unique('移す相談') });
+  const moved = await desk.save();
+  await send(desk, WORDS.move, { [WORDS.moveTo]: await caseNumber(desk, right.path) }, `/inquiries/${moved.id}`);
   await desk.goto(right.path);
-  await expect(desk.main.locator('.timeline__item', { hasText: wrong.number }).first()).toBeVisible();
-  await desk.goto(`/inquiries/${wrong.id}`);
+  await expect(desk.main.locator('.timeline__item', { hasText: moved.number }).first()).toBeVisible();
+  await expectHistory(desk, moved.number, PEOPLE.desk1.name);
+  await desk.goto(`/inquiries/${moved.id}`);
   await expect(desk.main.locator(`a[href^="${right.path}"]`).first()).toBeVisible();
-  await expectHistory(desk, '同じ件のため');
+  await expect(desk.main.locator(`a[href^="${wrong.path}"]`)).toHaveCount(0);
   await desk.goto(wrong.path);
-  await expect(desk.main).toContainText(wrong.number);
+  await expect(desk.main.locator('.timeline__item--inquiry', { hasText: moved.number })).toHaveCount(0);
+  await expectHistory(desk, moved.number, PEOPLE.desk1.name);
+});
+
+test('the last inquiry of a case stays, and an unknown case number is refused beside its field @both', async ({ desk }) => {
+  const right = await openCase(desk);
+  const wrong = await openCase(desk);
+  const number = await caseNumber(desk, right.path);
+  await send(desk, WORDS.move, { [WORDS.moveTo]: number }, `/inquiries/${wrong.id}`);
+  await expect(desk.main.getByRole('alert').first()).toBeVisible();
+  await expect(desk.field(WORDS.moveTo)).toHaveValue(number);
+  await desk.goto(wrong.path);
+  await expect(desk.main.locator('.timeline__item--inquiry', { hasText: wrong.number })).toBeVisible();
+  await send(desk, WORDS.move, { [WORDS.moveTo]: 'R8-999999' }, `/inquiries/${wrong.id}`);
+  await desk.expectFieldError(WORDS.moveTo);
+  await expect(desk.field(WORDS.moveTo)).toHaveValue('R8-999999');
 });
 
 test('two cases of one patient are linked and each leads to the other @both', async ({ desk }) => {
   const name = unique('関連');
-  const first = await openCase(desk, { 対象者: { 氏名: name, ふりがな: 'かんれん', 性別: '女' } });
-  const second = await openCase(desk, { 対象者: { 既存: name } });
+  const first = await openCase(desk, { 対象者: { 氏名: name, ふりがな: uniqueKana(), 性別: '女' } });
+  const second = await openSeparateCase(desk, name);
   expect(second.path).not.toBe(first.path);
   const form = await desk.form(WORDS.relate);
-  const option = form.getByLabel(WORDS.relateTo, { exact: true }).locator('option', { hasText: first.number });
+  const option = form.getByLabel(WORDS.relateTo, { exact: true }).locator('option', { hasText: await caseNumber(desk, first.path, second.path) });
   await send(desk, WORDS.relate, { [WORDS.relateTo]: (await option.innerText()).trim() });
   await desk.main.locator(`a[href^="${first.path}"]`).first().click();
   await expect(desk.page).toHaveURL(new RegExp(first.path));
@@ -157,7 +197,7 @@ for (const [whose, pattern, kept] of [['their own', WORDS.mine, '次郎の文'],
     await other.field('対応内容').fill('次郎の対応');
     await other.press();
     await expect(other.page.getByRole('heading', { name: WORDS.conflict })).toBeVisible();
-    const conflict = other.main.locator('.conflict');
+    const conflict = other.under(WORDS.conflict);
     for (const text of ['花子の文', '次郎の文', '元の文。', '相談内容', PEOPLE.desk1.name]) await expect(conflict).toContainText(text);
     await expect(conflict, 'only what clashes is asked').not.toContainText('次郎の対応');
     await other.tick(conflict.getByRole('radio', { name: pattern }).first());
@@ -172,14 +212,14 @@ for (const [whose, pattern, kept] of [['their own', WORDS.mine, '次郎の文'],
 
 test('a change of a patient is kept with the earlier value @both', async ({ desk }) => {
   const name = unique('改姓前');
-  const filed = await desk.file({ 対象者: { 氏名: name, ふりがな: 'かいせい', 生年月日: 'S12.3.4', 性別: '女' } });
-  const edit = `${filed.patient?.replace(/\/edit.*/, '')}/edit`;
+  const filed = await desk.file({ 対象者: { 氏名: name, ふりがな: uniqueKana(), 生年月日: 'S12.3.4', 性別: '女' } });
+  const edit = `${filed.patient}/edit?back=/inquiries/${filed.id}`;
   await desk.goto(edit);
   const changed = unique('改姓後');
   await desk.field('氏名').fill(changed);
   await desk.press();
+  await expect(desk.page).toHaveURL(new RegExp(`/inquiries/${filed.id}`));
   await expect(desk.main.getByText(WORDS.saved).first()).toBeVisible();
-  await desk.goto(`/inquiries/${filed.id}`);
   await expect(desk.main).toContainText(changed);
   await desk.goto(edit);
   await expectHistory(desk, name, changed, PEOPLE.desk1.name);

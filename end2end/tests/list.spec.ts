@@ -82,16 +82,14 @@ test('the pages of the list hold every inquiry once', async ({ desk, page }) => 
 
 test('a heading of the list sorts by it, and once more turns the order @both', async ({ desk, page }) => {
   await desk.goto('/inquiries');
-  const heading = desk.main.locator('th[aria-sort]').filter({ has: page.locator('a') }).first();
-  const name = (await heading.innerText()).trim().replace(/\s.*/s, '');
-  const again = (): ReturnType<typeof desk.main.locator> => desk.main.locator('th', { hasText: name }).first();
+  const again = (): ReturnType<typeof desk.main.locator> => desk.main.locator('th', { hasText: '受付日時' }).first();
+  await expect(again()).toHaveAttribute('aria-sort', 'descending');
   const orders = new Set<string | null>();
   const firsts = new Set<string | null>();
   for (let click = 0; click < 2; click += 1) {
     const before = page.url();
     await again().locator('a').first().click();
     await expect(page).not.toHaveURL(before);
-    await expect(page).toHaveURL(/sort=/);
     orders.add(await again().getAttribute('aria-sort'));
     firsts.add(await desk.main.locator('tbody a[href^="/inquiries/"]').first().getAttribute('href'));
   }

@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
 import type { Filed } from '../support/calls';
 import { LEAST, type Desk } from '../support/desk';
-import { unique } from '../support/people';
+import { unique, uniqueKana } from '../support/people';
 import { expect, test, type Others } from '../support/test';
 import { Watch } from '../support/watch';
 import { WORDS } from '../support/words';
@@ -42,7 +42,7 @@ async function rich(desk: Desk): Promise<Filed> {
     緊急度: '即時',
     対応内容: '候補の医師へ打診する。',
     所要時間: '15',
-    対象者: { 氏名: unique('外見'), ふりがな: 'がいけん', 生年月日: 'S15.3.2', 性別: '女', 住所: '本町一丁目2番3号', 要介護度: '要介護4' },
+    対象者: { 氏名: unique('外見'), ふりがな: uniqueKana(), 生年月日: 'S15.3.2', 性別: '女', 住所: '本町一丁目2番3号', 要介護度: '要介護4' },
   });
 }
 
@@ -110,7 +110,7 @@ const VIEWS: View[] = [
   { name: 'detail', show: ofRich(({ id }) => `/inquiries/${id}`), goal: (desk) => desk.main.locator('a[href$="/edit"]').first() },
   { name: 'edit', show: ofRich(({ id }) => `/inquiries/${id}/edit`), goal: saveButton },
   { name: 'print', show: ofRich(({ id }) => `/inquiries/${id}/print`), goal: (desk) => desk.page.locator('a[href^="/inquiries/"], button').first() },
-  { name: 'patient', show: ofRich(({ patient }) => `${patient?.replace(/\/edit.*/, '')}/edit`), goal: saveButton },
+  { name: 'patient', show: ofRich(({ patient }) => `${patient}/edit`), goal: saveButton },
   {
     name: 'case',
     show: async ({ desk }) => {

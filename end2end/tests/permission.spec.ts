@@ -1,6 +1,6 @@
 /** What the server refuses and how it protects its pages, whatever the browser was shown. */
 import { LEAST, type Desk } from '../support/desk';
-import { unique, type PersonKey } from '../support/people';
+import { unique, uniqueKana, type PersonKey } from '../support/people';
 import { expect, test } from '../support/test';
 
 /** Fills a form, holds its POST back from the server and answers it. */
@@ -42,10 +42,10 @@ for (const [who, path] of FORBIDDEN) {
 }
 
 test('a physician cannot open an inquiry, its print, its case or its patient by address', async ({ desk, others }) => {
-  const filed = await desk.file({ 対象者: { 氏名: unique('秘密'), ふりがな: 'ひみつ', 性別: '女' } });
+  const filed = await desk.file({ 対象者: { 氏名: unique('秘密'), ふりがな: uniqueKana(), 性別: '女' } });
   const path = await desk.main.locator('a[href^="/cases/"]').first().getAttribute('href');
   const physician = await others.as('physician');
-  for (const address of [`/inquiries/${filed.id}`, `/inquiries/${filed.id}/edit`, `/inquiries/${filed.id}/print`, path ?? '', filed.patient ?? '']) {
+  for (const address of [`/inquiries/${filed.id}`, `/inquiries/${filed.id}/edit`, `/inquiries/${filed.id}/print`, path ?? '', `${filed.patient}/edit`]) {
     const answer = await physician.page.request.get(address);
     expect([403, 404], address).toContain(answer.status());
     expect(await answer.text()).not.toContain('秘密');

@@ -3,6 +3,7 @@
 //! Every method begins with the actor; the service checks the permission again, whoever called.
 
 use crate::account::{AccountView, Actor, SignedIn, Welcome};
+use crate::audit::Change;
 use crate::cases::{CaseForm, CaseView, CloseForm, EntryForm};
 use crate::error::Fault;
 use crate::id::{CaseId, InquiryId, PatientId, SessionId};
@@ -94,6 +95,8 @@ pub trait CaseDesk: Send + Sync {
 pub trait PatientDesk: Send + Sync {
     /// One patient; the view is logged.
     async fn patient(&self, actor: &Actor, id: PatientId) -> Result<Patient, Fault>;
+    /// What was changed of a patient, oldest first. Belongs to the view that [`Self::patient`] logs.
+    async fn history(&self, actor: &Actor, id: PatientId) -> Result<Vec<Change>, Fault>;
     /// Changes a patient that was seen at `version`.
     async fn edit(&self, actor: &Actor, id: PatientId, version: i32, form: &PatientForm) -> Result<(), Fault>;
     /// Known patients by name, kana or telephone number.

@@ -17,6 +17,12 @@ pub fn NotFound() -> impl IntoView {
     ui::failure(&AppError::Fault(Fault::NotFound))
 }
 
+/// The page in place of one that the person may not see; the server puts it there.
+#[component]
+pub fn Forbidden() -> impl IntoView {
+    ui::failure(&AppError::Fault(Fault::Forbidden))
+}
+
 /// The text of a route's parameter.
 pub(crate) fn param(name: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let params = leptos_router::hooks::use_params_map();

@@ -87,7 +87,7 @@ impl Field {
         self
     }
 
-    /// A choice from a code list; `empty` is the text of "nothing chosen".
+    /// A choice from a code list; `empty` is the text of "nothing chosen", itself empty where something always is.
     #[must_use]
     pub fn codes(self, list: &'static domain::code::CodeList, empty: &'static str) -> Self {
         self.groups(choices(list), empty)
@@ -179,7 +179,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             let groups = groups.into_iter().map(|(group, items)| options(group, items, &chosen)).collect_view();
             view! {
                 <select class="input" id=c.id name=c.name aria-required=required aria-invalid=invalid aria-describedby=described>
-                    <option value="">{empty}</option>
+                    {(!empty.is_empty()).then(|| view! { <option value="">{empty}</option> })}
                     {stray}
                     {groups}
                 </select>

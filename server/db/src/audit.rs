@@ -92,6 +92,8 @@ pub async fn after_at<C: ConnectionTrait>(conn: &C, kind: RecordKind, record: &s
 /// # Errors
 /// The store's.
 pub async fn last_change<C: ConnectionTrait>(conn: &C, kind: RecordKind, record: &str) -> Result<Option<LastChange>, DbError> {
-    let line = changes_of(kind, record).order_by_desc(audit::Column::At).order_by_desc(audit::Column::Id).one(conn).await?;
+    // An entry, a link or a move beside the record changes no field of it.
+    let changes = changes_of(kind, record).filter(audit::Column::Version.gt(0)).filter(audit::Column::Deed.ne(Deed::AddEntry.code()));
+    let line = changes.order_by_desc(audit::Column::At).order_by_desc(audit::Column::Id).one(conn).await?;
     Ok(line.and_then(|l| l.user_id.map(|by| LastChange { by: UserId(by), by_name: l.user_name, at: l.at })))
 }

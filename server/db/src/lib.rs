@@ -13,6 +13,7 @@ pub mod draft;
 mod entity;
 pub mod entries;
 mod error;
+pub mod hold;
 pub mod inquiry;
 pub mod kept_form;
 pub mod patient;

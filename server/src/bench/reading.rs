@@ -86,7 +86,12 @@ fn others(prepared: &Prepared) -> Vec<Page> {
 }
 
 fn ask(client: &mut Client, address: &str, shows: Shows) -> Result<(), BenchError> {
-    let answer = client.get(address, "identity")?;
+    let mut answer = client.get(address, "identity")?;
+    if answer.status == 302 {
+        // A fresh form gets an address of its own; people wait for both answers.
+        let place = answer.header("location").to_owned();
+        answer = client.get(&place, "identity")?;
+    }
     let good = answer.status == 200
         && match shows {
             Shows::Hits => has_rows(&answer.text()),

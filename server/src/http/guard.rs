@@ -6,7 +6,7 @@ use super::error_page::{refuse, refuse_foreign, wants_page};
 use app::access::{Access, required};
 use axum::extract::{Request, State as Extracted};
 use axum::http::header::{HOST, LOCATION, ORIGIN, REFERER};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -52,7 +52,7 @@ pub async fn own_site_only(Extracted(state): Extracted<State>, request: Request,
 }
 
 /// Lets only those see a page who may, before anything of it is made. Server functions ask for themselves.
-pub async fn pages(Extracted(state): Extracted<State>, request: Request, next: Next) -> Response {
+pub async fn pages(Extracted(state): Extracted<State>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let Access::Needs(permission) = required(path) else {
         return next.run(request).await;
@@ -65,7 +65,12 @@ pub async fn pages(Extracted(state): Extracted<State>, request: Request, next: N
         Some(actor) if actor.may(permission) => next.run(request).await,
         Some(actor) => {
             state.account.note_refusal(&actor, request.uri().path());
-            refuse(StatusCode::FORBIDDEN, true)
+            if *request.method() != Method::GET {
+                return refuse(StatusCode::FORBIDDEN, true);
+            }
+            // The application's own page says so, with the header and the way on.
+            *request.uri_mut() = Uri::from_static("/forbidden");
+            next.run(request).await
         }
         None => to_sign_in(&request),
     }

@@ -81,11 +81,7 @@ pub(super) fn entry(actor: &Actor, at: DateTime<Utc>, deed: Deed, kind: RecordKi
 
 /// Logs an entry in a transaction of its own.
 pub(super) async fn log(services: &Services, entry: AuditEntry) -> Result<(), Fault> {
-    services
-        .db
-        .write(move |tx: &Tx| async move { db::audit::append(tx, &entry).await }.boxed())
-        .await
-        .map_err(fault)
+    services.db.write(move |tx: &Tx| async move { db::audit::append(tx, &entry).await }.boxed()).await.map_err(fault)
 }
 
 /// Logs a view of a list beside the answer: the answer does not wait for the disk.
@@ -135,7 +131,9 @@ pub(super) async fn merge(conn: &impl ConnectionTrait, edited: Edited<'_>) -> Re
     if edited.seen == edited.version {
         return Ok(edited.mine.clone());
     }
-    let base = db::audit::after_at(conn, edited.kind, &edited.record, edited.seen).await?.ok_or(Fault::NotFound)?;
+    let mut base = db::audit::after_at(conn, edited.kind, &edited.record, edited.seen).await?.ok_or(Fault::NotFound)?;
+    // The log also tells what no form of the record shows: its case, its patient.
+    base.retain(|field, _| edited.theirs.contains_key(field));
     match three_way(&base, edited.theirs, edited.mine) {
         Ok(merged) => Ok(merged),
         Err((clashes, merged)) => {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use domain::account::{Actor, Permission};
-use domain::audit::{Deed, RecordKind};
+use domain::audit::{Change, Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::error::Fault;
 use domain::id::{DeskId, PatientId};
@@ -33,6 +33,15 @@ impl PatientDesk for PatientService {
         seen.patient = Some(id);
         log(&self.0, seen).await?;
         Ok(found.patient)
+    }
+
+    async fn history(&self, actor: &Actor, id: PatientId) -> Result<Vec<Change>, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        let conn = self.0.db.read();
+        let found = db::patient::find(conn, id).await.map_err(super::error::fault)?.ok_or(Fault::NotFound)?;
+        actor.require_desk(found.desk_id)?;
+        let history = db::audit::history(conn, RecordKind::Patient, &id.to_string()).await.map_err(super::error::fault)?;
+        Ok(history.into_iter().filter(|c| c.deed != Deed::Create).collect())
     }
 
     async fn edit(&self, actor: &Actor, id: PatientId, version: i32, form: &PatientForm) -> Result<(), Fault> {
@@ -66,11 +75,22 @@ fn form_of(fields: &Fields) -> PatientForm {
 
 /// The patient with `data`, as it will be stored.
 fn with(patient: &Patient, data: PatientData) -> Patient {
-    Patient { id: patient.id, name: data.name, kana: data.kana, birth: data.birth, sex: data.sex, address: data.address, telephone: data.telephone, care_level: data.care_level, version: patient.version + 1 }
+    Patient {
+        id: patient.id,
+        name: data.name,
+        kana: data.kana,
+        birth: data.birth,
+        sex: data.sex,
+        address: data.address,
+        telephone: data.telephone,
+        care_level: data.care_level,
+        version: patient.version + 1,
+    }
 }
 
 async fn edit(tx: &Tx, actor: &Actor, id: PatientId, seen: i32, form: &PatientForm, now: DateTime<Utc>) -> Result<(i32, DeskId), Stop> {
     let today = jst_date(now);
+    db::hold::patient(tx, id).await?;
     let found = db::patient::find(tx, id).await?.ok_or(Fault::NotFound)?;
     actor.require_desk(found.desk_id)?;
     let patient = found.patient;

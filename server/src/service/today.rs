@@ -10,9 +10,9 @@ use domain::ports::TodayDesk;
 use domain::today::{Counts, TodayView};
 
 /// Rows under one heading.
-const ROWS: u64 = 10;
+const ROWS: u64 = 7;
 /// Lines of the colleagues' latest.
-const LATEST: u64 = 10;
+const LATEST: u64 = 7;
 
 /// Fulfils [`TodayDesk`].
 #[derive(Clone)]

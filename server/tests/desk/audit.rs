@@ -2,7 +2,8 @@
 
 use super::{Line, World, entry, on_both};
 use db::DbError;
-use domain::cases::{CaseForm, CloseForm};
+use domain::cases::{CaseForm, CaseStatus, CloseForm};
+use domain::error::Fault;
 use domain::id::PatientId;
 use domain::inquiry::{InquiryForm, ListQuery, MatchQuery};
 use domain::patient::PatientForm;
@@ -140,16 +141,52 @@ on_both! {
         assert_eq!(world.audit().await.len(), known, "who saw nobody is not logged");
     }
 
-    async fn no_line_of_the_log_is_ever_changed_or_taken_out(world: World) {
-        world.record(&world.call("記録")).await;
-        let before = world.audit().await;
-        for sql in ["UPDATE audit SET note = 'x'", "DELETE FROM audit", "UPDATE case_entries SET content = 'x' WHERE 1 = 1", "DELETE FROM case_entries"] {
-            let done = world.house.db.write(move |tx| async move { tx.execute_unprepared(sql).await.map_err(DbError::from) }.boxed()).await;
-            // An append-only table without rows has nothing to refuse.
-            assert_eq!(done.is_err(), sql.contains("audit"), "{sql}: {done:?}");
+    async fn no_line_of_the_log_or_of_a_case_s_record_is_ever_changed_or_taken_out(world: World) {
+        let case = world.record(&world.call("主治医を探している。")).await.case_id;
+        world.cases.add_entry(&world.hanako, case, &entry("打診した")).await.unwrap();
+        let before = (world.audit().await, world.stored().await);
+        for sql in ["UPDATE audit SET note = 'x'", "DELETE FROM audit", "UPDATE case_entries SET content = 'x'", "DELETE FROM case_entries"] {
+            assert!(execute(&world, sql).await.is_err(), "{sql}");
         }
-        assert_eq!(world.audit().await, before);
+        assert_eq!((world.audit().await, world.stored().await), before);
     }
+
+    async fn what_cannot_be_logged_does_not_happen_and_is_not_shown(world: World) {
+        let (first, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        let form = world.see(first.id).await.form;
+        let stuck = if world.house.db.is_sqlite() {
+            "CREATE TRIGGER stuck BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'stuck'); END"
+        } else {
+            "CREATE TRIGGER stuck BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        };
+        execute(&world, stuck).await.unwrap();
+        let (before, who) = (world.stored().await, &world.hanako);
+        let renamed = PatientForm { patient_name: "佐藤 清".into(), ..PatientForm::default() };
+        let answers = [
+            world.inquiry.record(who, &world.call_about("田中 ミツ", "たなか みつ")).await.map(drop),
+            world.inquiry.edit(who, first.id, 1, &InquiryForm { minutes: "5".into(), ..form }).await,
+            world.inquiry.void(who, first.id, "誤入力").await,
+            world.cases.edit(who, first.case_id, 1, &CaseForm { status: "arranging".into(), ..CaseForm::default() }).await,
+            world.cases.add_entry(who, first.case_id, &entry("打診した")).await,
+            world.patient.edit(who, patient, 1, &renamed).await,
+            world.inquiry.inquiry(who, first.id).await.map(drop),
+            world.cases.case(who, first.case_id).await.map(drop),
+            world.patient.patient(who, patient).await.map(drop),
+        ];
+        for answer in answers {
+            assert!(matches!(answer, Err(Fault::Internal { .. })), "{answer:?}");
+        }
+        assert_eq!(world.stored().await, before);
+        execute(&world, if world.house.db.is_sqlite() { "DROP TRIGGER stuck" } else { "DROP TRIGGER stuck ON audit" }).await.unwrap();
+        let seen = world.see(first.id).await;
+        assert_eq!((seen.version, seen.case.status, seen.voided, seen.patient.unwrap().name.as_str()), (1, CaseStatus::Received, None, "佐藤 キヨ"));
+        assert_eq!(world.record(&world.call("次の相談")).await.number, "R8-000002");
+    }
+}
+
+/// Runs one statement as a write.
+async fn execute(world: &World, sql: &'static str) -> Result<(), DbError> {
+    world.house.db.write(move |tx| async move { tx.execute_unprepared(sql).await.map(drop).map_err(DbError::from) }.boxed()).await
 }
 
 /// Checks that one list was logged since `known` lines. The new length.

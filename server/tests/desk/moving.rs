@@ -124,9 +124,10 @@ on_both! {
         grown("linked").await;
         world.cases.move_inquiry(&world.hanako, first.id, "").await.unwrap();
         grown("inquiry moved out").await;
-        world.cases.move_inquiry(&world.hanako, first.id, &second.number).await.unwrap();
+        let third = joined(&world, &apart).await;
+        world.cases.move_inquiry(&world.hanako, third.id, &second.number).await.unwrap();
         grown("inquiry moved in").await;
-        world.inquiry.void(&world.hanako, first.id, "誤入力").await.unwrap();
+        world.inquiry.void(&world.hanako, third.id, "誤入力").await.unwrap();
         grown("inquiry voided").await;
         world.cases.close(&world.hanako, case, 3, &CloseForm { outcome: "resolved_info".into(), remark: String::new() }).await.unwrap();
         grown("closed").await;

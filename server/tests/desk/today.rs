@@ -12,6 +12,7 @@ async fn a_day(world: &World) {
         world.pass_minutes(1);
     }
     let twice = world.record(&world.call("担当の決まらない件")).await;
+    world.pass_minutes(1);
     world.record(&InquiryForm { case_id: twice.case_id.to_string(), ..world.call("その続き") }).await;
     world.record(&InquiryForm { next_date: "2026-11-23".into(), ..world.call("もう一つの未定") }).await;
     let mine = InquiryForm { staff_id: world.hanako.user_id.to_string(), next_date: "2026-11-22".into(), ..world.call("終わった件") };

@@ -62,7 +62,7 @@ pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl I
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
                 {hidden("version", version(found, kept, EditCase::url()))}
-                {field("status", "状態").choices(choices, "選んでください").view(typed)}
+                {field("status", "状態").choices(choices, "").view(typed)}
                 {field("owner_id", "担当者").choices(staff, "未定").view(typed)}
                 {field("next_date", "次回対応予定日").hint("例：明日、11/30、R8.11.30").view(typed)}
                 <button class="btn" type="submit">"変更を保存する"</button>

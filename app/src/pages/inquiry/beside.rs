@@ -226,7 +226,9 @@ impl Aside {
             let lines = matches.inquiries.into_iter().map(line_item).collect_view();
             let people = (!matches_none).then(|| view! { <ul class="matches" id="match-patients">{patients}</ul> });
             let calls = (!lines_none).then(|| view! { <h3>"以前の相談"</h3><ul class="rows" id="match-inquiries">{lines}</ul> });
-            view! { {people}{calls} }.into_any()
+            // Once somebody is linked, what they called about before matters most.
+            let named = linked.mode.get() == "existing" && !linked.id.get().is_empty();
+            if named { view! { {calls}{people} }.into_any() } else { view! { {people}{calls} }.into_any() }
         };
         view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div>
             {(linked.action == LookUp::url()).then(|| view! { <p class="without-script"><button class="btn btn--small btn--quiet" type="submit" form="intake" formaction=LookUp::url() id="keep">"入力した内容で探す"</button></p> })}

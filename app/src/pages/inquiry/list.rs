@@ -192,13 +192,14 @@ fn sorts(query: &ListQuery) -> Vec<SortLink> {
     let now = if query.sort.is_empty() { "received" } else { query.sort.as_str() };
     let link = |column: &'static str, sort: &str, now: &'static str| SortLink { column, href: address(query, &[("sort", sort)]), now };
     vec![
-        link("受付番号", "number", if now == "number" { "descending" } else { "none" }),
+        // Once more goes back to the newest first.
+        if now == "number" { link("受付番号", "", "descending") } else { link("受付番号", "number", "none") },
         match now {
             "received" => link("受付日時", "received_asc", "descending"),
             "received_asc" => link("受付日時", "", "ascending"),
             _ => link("受付日時", "", "none"),
         },
-        link("次回対応", "next_date", if now == "next_date" { "ascending" } else { "none" }),
+        if now == "next_date" { link("次回対応", "", "ascending") } else { link("次回対応", "next_date", "none") },
     ]
 }
 

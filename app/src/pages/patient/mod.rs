@@ -4,7 +4,7 @@ use crate::api::patient::{EditPatient, patient_view};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::{param, query};
-use crate::ui::{Typed, conflict_view, error_notice, failure, field, title, use_kept};
+use crate::ui::{Typed, conflict_view, done_notice, error_notice, failure, field, history_list, title, use_kept};
 use domain::code::{CARE_LEVEL, SEX};
 use domain::error::Fault;
 use domain::patient::{Patient, PatientForm};
@@ -22,7 +22,11 @@ pub fn EditPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(&found, kept.as_ref(), &untrack(back)).into_any(),
+                    Ok((found, history)) => view! {
+                        {page(&found, kept.as_ref(), &untrack(back))}
+                        <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(history)}</section>
+                    }
+                    .into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -35,7 +39,7 @@ fn page(found: &Patient, kept: Option<&Kept>, back: &str) -> impl IntoView + use
     let id = found.id.to_string();
     let kept_value = |name: &str| kept.filter(|k| k.path == EditPatient::url()).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone());
     let back = kept_value("back").unwrap_or_else(|| back.to_owned());
-    let head = view! { {title("対象者の編集")}<div class="page__head"><h1>{format!("対象者の編集　{}", found.name)}</h1></div> };
+    let head = view! { {title("対象者の編集")}<div class="page__head"><h1>{format!("対象者の編集　{}", found.name)}</h1></div>{done_notice()} };
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
         return view! { {head}{conflict_view(*conflict, EditPatient::url(), vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
     }

@@ -9,6 +9,11 @@ use domain::inquiry::{DraftLine, InquiryRow};
 use domain::today::{Happening, TodayView};
 use leptos::prelude::*;
 
+/// The lists behind the counts.
+const OVERDUE: &str = "/inquiries?overdue=1&view=cases&sort=next_date";
+const MINE: &str = "/inquiries?status=open&staff=me&view=cases&sort=next_date";
+const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
+
 /// The home page.
 #[component]
 pub fn TodayPage() -> impl IntoView {
@@ -44,18 +49,18 @@ fn page(found: TodayView) -> impl IntoView {
         {done_notice()}
         <div id="live" class="stack">
         <ul class="tiles" aria-label="件数">
-            {tile("期限超過", c.overdue, "/inquiries?overdue=1&view=cases&sort=next_date", "tile--alert")}
+            {tile("期限超過", c.overdue, OVERDUE, "tile--alert")}
             {tile("本日期限", c.due_today, "/inquiries?today=1&view=cases", "tile--warn")}
-            {tile("自分の担当", c.mine, "/inquiries?status=open&staff=me&view=cases&sort=next_date", "")}
-            {tile("担当未定", c.unassigned, "/inquiries?status=open&staff=none&view=cases", "")}
+            {tile("自分の担当", c.mine, MINE, "")}
+            {tile("担当未定", c.unassigned, UNASSIGNED, "")}
         </ul>
         <div class="grid-2">
             <div class="stack">
-                {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。")}
-                {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。")}
+                {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", OVERDUE)}
+                {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。", MINE)}
             </div>
             <div class="stack">
-                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。")}
+                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。", UNASSIGNED)}
                 <section class="panel"><h2 class="panel__title">"下書き"</h2>{drafts(found.drafts)}</section>
                 <section class="panel"><h2 class="panel__title">"ほかの人の最近の記録"</h2>{latest(found.latest)}</section>
             </div>
@@ -69,9 +74,10 @@ fn tile(label: &'static str, count: i64, href: &'static str, kind: &'static str)
     view! { <li><a class=class href=href><span class="tile__count">{count}<small>"件"</small></span><span class="tile__label">{label}</span></a></li> }
 }
 
-fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str) -> impl IntoView {
+fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str, all: &'static str) -> impl IntoView {
+    let more = (!rows.is_empty()).then(|| view! { <a href=all>"一覧で見る"</a> });
     let body = if rows.is_empty() { view! { <p class="quiet">{none}</p> }.into_any() } else { row_list(rows, today).into_any() };
-    view! { <section class="panel"><h2 class="panel__title">{heading}</h2>{body}</section> }
+    view! { <section class="panel"><h2 class="panel__title">{heading}{more}</h2>{body}</section> }
 }
 
 fn drafts(drafts: Vec<DraftLine>) -> impl IntoView {

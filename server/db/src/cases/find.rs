@@ -6,6 +6,7 @@ use crate::entity::patient;
 use crate::sql::{Sql, columns};
 use chrono::{DateTime, Utc};
 use domain::account::Desk;
+use domain::audit::{Deed, RecordKind};
 use domain::cases::{CaseBrief, CaseStatus};
 use domain::id::{CaseId, DeskId, PatientId};
 use domain::inquiry::Voided;
@@ -133,6 +134,9 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
     Ok(None)
 }
 
+/// What a move or a link adds to the number of changes: more than any inquiry that goes away can take with it.
+const STEP: i64 = 1_000_000;
+
 /// A number that grows with every change of the case, of its inquiries and of its entries.
 ///
 /// # Errors
@@ -140,7 +144,10 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
 pub async fn changes<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<i64, DbError> {
     let mut sql = Sql::new(conn, "SELECT CAST((SELECT version FROM cases WHERE id = ");
     sql.bind(id.0).push(") + (SELECT count(*) FROM case_entries WHERE case_id = ").bind(id.0);
-    sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0).push(") AS bigint) AS changes");
+    sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0);
+    // Neither changes the case's own version; an inquiry that moved away takes its versions along.
+    sql.push(") + ").bind(STEP).push(" * (SELECT count(*) FROM audit WHERE kind = ").bind(RecordKind::Case.code()).push(" AND record = ").bind(id.to_string());
+    sql.push(" AND deed IN ").list([Deed::Move.code(), Deed::Link.code()]).push(") AS bigint) AS changes");
     Ok(match sql.one(conn).await? {
         Some(row) => row.try_get("", "changes")?,
         None => 0,

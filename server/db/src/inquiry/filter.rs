@@ -17,6 +17,8 @@ enum Way {
     Cases,
     /// All inquiries in the list's order.
     List,
+    /// All inquiries of a desk in the order of their numbers.
+    Numbers,
 }
 
 /// Which rows by whether their case has a next date, for the order by it.
@@ -62,9 +64,17 @@ impl<'a> Query<'a> {
             Way::Words
         } else if self.few_cases() || dated == Dated::Yes {
             Way::Cases
+        } else if self.by_number_only() {
+            Way::Numbers
         } else {
             Way::List
         }
+    }
+
+    /// Whether nothing is asked but one desk's inquiries by number: its unique index is that very list.
+    fn by_number_only(&self) -> bool {
+        let unfiltered = Filter { desk: self.filter.desk, page: self.filter.page, sort: Sort::Number, ..Filter::default() };
+        *self.filter == unfiltered && self.desks.len() == 1
     }
 
     /// Appends " FROM … WHERE …" with inquiries as `i`; cases are joined as `c` when their next date matters.
@@ -78,6 +88,7 @@ impl<'a> Query<'a> {
                 Way::Words => " FROM inquiry_search s CROSS JOIN inquiries i INDEXED BY idx_inquiries_list ON i.search_key = s.rowid",
                 Way::Cases => " FROM cases c CROSS JOIN inquiries i INDEXED BY idx_inquiries_case ON i.case_id = c.id",
                 Way::List => " FROM inquiries i INDEXED BY idx_inquiries_list",
+                Way::Numbers => " FROM inquiries i INDEXED BY uq_inquiries_number",
             });
             if with_case && way != Way::Cases {
                 sql.push(" CROSS JOIN cases c ON c.id = i.case_id");
@@ -111,6 +122,9 @@ impl<'a> Query<'a> {
         if !f.terms.is_empty() {
             sql.push(" AND ");
             search::condition(sql, Searched::Inquiries, "i", &f.terms);
+        }
+        if way == Way::Numbers {
+            return;
         }
         let column = if sql.is_sqlite() && way == Way::Words { "s.rowid" } else { "i.search_key" };
         sql.push(" AND ").push(column).push(" >= ").bind(f.from.map_or(i64::MIN, key_at));

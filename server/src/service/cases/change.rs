@@ -1,6 +1,6 @@
 //! How a case stands: set, closed, reopened, voided, about whom.
 
-use super::{Changed, own};
+use super::{Changed, own_to_change};
 use crate::service::common::{Edited, Stop, entry, merge};
 use crate::service::inquiry::{case_fields, choose_patient};
 use chrono::{DateTime, Utc};
@@ -49,7 +49,7 @@ async fn store(tx: &Tx, actor: &Actor, found: &CaseRecord, deed: Deed, state: Ca
 
 /// Changes status, person in charge and next date; what others changed meanwhile is merged.
 pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &CaseForm, now: DateTime<Utc>) -> Result<Changed, Stop> {
-    let found = own(tx, actor, id).await?;
+    let found = own_to_change(tx, actor, id).await?;
     if !found.brief.status.is_open() {
         return Err(if found.voided.is_some() { Refusal::Voided } else { Refusal::NotInThisState }.into());
     }
@@ -57,7 +57,13 @@ pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &C
     let today = jst_date(now);
     let unchanged = theirs.get("next_date").cloned().unwrap_or_default();
     // What was typed is read alone first, so that its flaws are told before any conflict.
-    let typed = form.parse(today, &unchanged).or_else(|flaws| if form.next_date.parse::<chrono::NaiveDate>().is_ok() && flaws.0.len() == 1 && flaws.of("next_date") == Some(&Flaw::InPast) && seen != found.version { form.parse(today, &form.next_date) } else { Err(flaws) })?;
+    let typed = form.parse(today, &unchanged).or_else(|flaws| {
+        if form.next_date.parse::<chrono::NaiveDate>().is_ok() && flaws.0.len() == 1 && flaws.of("next_date") == Some(&Flaw::InPast) && seen != found.version {
+            form.parse(today, &form.next_date)
+        } else {
+            Err(flaws)
+        }
+    })?;
     let outcome = found.brief.outcome.as_ref();
     let mine = case_fields(typed.status, typed.owner_id, typed.next_date, outcome);
     let merged = merge(tx, Edited { kind: RecordKind::Case, record: id.to_string(), seen, version: found.version, theirs: &theirs, mine: &mine }).await?;
@@ -82,24 +88,28 @@ pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &C
 ///
 /// The person decided on what they saw: when the case changed meanwhile they look again, unless it came to the same end.
 pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: Step, now: DateTime<Utc>) -> Result<Changed, Stop> {
-    let found = own(tx, actor, id).await?;
+    let found = own_to_change(tx, actor, id).await?;
     let owner_id = found.brief.owner.as_ref().map(|o| o.id);
     let unchanged = Changed { version: found.version, desk: found.desk.id };
+    let is_as_seen = if seen == found.version { Ok(()) } else { Err(Refusal::NotInThisState) };
     match step {
         Step::Close { outcome, .. } if found.brief.status == CaseStatus::Closed && found.brief.outcome.as_ref() == Some(&outcome) && found.version == seen + 1 => Ok(unchanged),
         Step::Close { outcome, remark } => {
             let status = found.brief.status.apply(CaseEvent::Close)?;
+            is_as_seen?;
             let state = CaseState { status, owner_id, next_date: None, outcome: Some(outcome), closed_at: Some(now), voided: None };
             store(tx, actor, &found, Deed::Close, state, remark, now).await
         }
         Step::Reopen { .. } if found.brief.status == CaseStatus::Reopened && found.version == seen + 1 => Ok(unchanged),
         Step::Reopen { reason } => {
             let status = found.brief.status.apply(CaseEvent::Reopen)?;
+            is_as_seen?;
             let state = CaseState { status, owner_id, next_date: None, outcome: None, closed_at: None, voided: None };
             store(tx, actor, &found, Deed::Reopen, state, reason, now).await
         }
         Step::Void { reason } => {
             let status = found.brief.status.apply(CaseEvent::Void)?;
+            is_as_seen?;
             let voided = Some(db::Voiding { at: now, by: actor.user_id, reason: &reason });
             let state = CaseState { status, owner_id, next_date: None, outcome: found.brief.outcome.clone(), closed_at: found.closed_at, voided };
             store(tx, actor, &found, Deed::Void, state, reason.clone(), now).await
@@ -109,7 +119,7 @@ pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: St
 
 /// Says whom the case is about.
 pub(super) async fn set_patient(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, choice: &PatientChoice, now: DateTime<Utc>) -> Result<Changed, Stop> {
-    let found = own(tx, actor, id).await?;
+    let found = own_to_change(tx, actor, id).await?;
     if found.voided.is_some() {
         return Err(Refusal::Voided.into());
     }

@@ -30,6 +30,12 @@ async fn own(conn: &impl db::ConnectionTrait, actor: &Actor, id: CaseId) -> Resu
     Ok(found)
 }
 
+/// A case of the actor's desks, held until the job ends.
+async fn own_to_change(tx: &Tx, actor: &Actor, id: CaseId) -> Result<CaseRecord, Stop> {
+    db::hold::case(tx, id).await?;
+    own(tx, actor, id).await
+}
+
 /// What a change leaves behind: the version and whose people are told.
 struct Changed {
     version: i32,

@@ -1,6 +1,6 @@
 //! What belongs to a case: entries, inquiries that come and go, linked cases.
 
-use super::{Changed, own};
+use super::{Changed, own, own_to_change};
 use crate::service::common::{Stop, desks, entry};
 use crate::service::inquiry::case_fields;
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ use domain::merge::Fields;
 
 /// Adds an entry; the same entry sent again is the same entry.
 pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, now: DateTime<Utc>) -> Result<Changed, Stop> {
-    let found = own(tx, actor, id).await?;
+    let found = own_to_change(tx, actor, id).await?;
     if let Some(known) = db::entries::of_case(tx, id).await?.into_iter().find(|e| e.id == data.id) {
         let same = known.means == data.means && known.counterpart == data.counterpart && known.content == data.content && known.next_step == data.next_step;
         return if same { Ok(Changed { version: found.version, desk: found.desk.id }) } else { Err(Refusal::EntryRecorded.into()) };
@@ -53,8 +53,11 @@ async fn take_up(tx: &Tx, actor: &Actor, found: &CaseRecord, status: CaseStatus,
 
 /// Moves an inquiry to the case with the number `to`, or to a new case.
 pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str, now: DateTime<Utc>) -> Result<(CaseId, DeskId), Stop> {
+    let desk = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?.desk.id;
+    actor.require_desk(desk)?;
+    db::hold::desk(tx, desk).await?;
+    db::hold::inquiry(tx, id).await?;
     let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
-    actor.require_desk(found.desk.id)?;
     if found.voided.is_some() {
         return Err(Refusal::Voided.into());
     }
@@ -66,9 +69,10 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str
     if db::inquiry::living_in_case(tx, from.brief.id).await? <= 1 {
         return Err(Refusal::LastInquiry.into());
     }
-    let (case, number) = match target {
-        Some(case) => (case.brief.id, case.brief.number),
-        None => (open_for(tx, actor, &found, &from, now).await?, found.number.clone()),
+    let patient = from.patient.as_ref().map(|p| p.id);
+    let (case, number, whose) = match target {
+        Some(case) => (case.brief.id, case.brief.number, case.patient.map(|p| p.id)),
+        None => (open_for(tx, actor, &found, &from, now).await?, found.number.clone(), patient),
     };
     if !db::inquiry::move_to_case(tx, id, case, now).await? {
         return Err(Fault::Busy.into());
@@ -79,14 +83,15 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str
         fields
     };
     let mut log = entry(actor, now, Deed::Move, RecordKind::Inquiry, id, found.version + 1);
-    log.patient = found.patient.as_ref().map(|p| p.id);
+    log.patient = patient;
     log.before = Some(fields(&from.brief.number));
     log.after = Some(fields(&number));
     db::audit::append(tx, &log).await?;
     // Both cases tell of it in their history.
-    for (case, before, after) in [(from.brief.id, found.number.as_str(), ""), (case, "", found.number.as_str())] {
+    for (case, patient, before, after) in [(from.brief.id, patient, found.number.as_str(), ""), (case, whose, "", found.number.as_str())] {
         let side = |text: &str| Some(Fields::from([("moved".to_owned(), text.to_owned())]));
         let mut log = entry(actor, now, Deed::Move, RecordKind::Case, case, 0);
+        log.patient = patient;
         log.before = side(before);
         log.after = side(after);
         db::audit::append(tx, &log).await?;
@@ -111,7 +116,15 @@ async fn open_for(tx: &Tx, actor: &Actor, inquiry: &db::inquiry::InquiryRecord, 
     let owner_id = from.brief.owner.as_ref().map(|o| o.id);
     let state = CaseState { status: CaseStatus::InProgress, owner_id, next_date: None, outcome: None, closed_at: None, voided: None };
     let after = case_fields(state.status, owner_id, None, None);
-    let new = NewCase { id, desk_id: inquiry.desk.id, number: &inquiry.number, patient_id: from.patient.as_ref().map(|p| p.id), state, main_category: &inquiry.data.main_category, opened_at: inquiry.data.received_at };
+    let new = NewCase {
+        id,
+        desk_id: inquiry.desk.id,
+        number: &inquiry.number,
+        patient_id: from.patient.as_ref().map(|p| p.id),
+        state,
+        main_category: &inquiry.data.main_category,
+        opened_at: inquiry.data.received_at,
+    };
     db::cases::insert(tx, &new).await?;
     let mut log = entry(actor, now, Deed::Create, RecordKind::Case, id, 1);
     log.patient = from.patient.as_ref().map(|p| p.id);

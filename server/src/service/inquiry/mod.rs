@@ -113,6 +113,7 @@ fn excerpt(form: &InquiryForm) -> String {
 }
 
 async fn edit(tx: &Tx, actor: &Actor, id: InquiryId, seen: i32, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<(i32, domain::id::DeskId), Stop> {
+    db::hold::inquiry(tx, id).await?;
     let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
     actor.require_desk(found.desk.id)?;
     if found.voided.is_some() {
@@ -143,6 +144,7 @@ async fn edit(tx: &Tx, actor: &Actor, id: InquiryId, seen: i32, form: &InquiryFo
 }
 
 async fn void(tx: &Tx, actor: &Actor, id: InquiryId, reason: String, now: chrono::DateTime<chrono::Utc>) -> Result<(i32, domain::id::DeskId), Stop> {
+    db::hold::inquiry(tx, id).await?;
     let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
     actor.require_desk(found.desk.id)?;
     if !db::inquiry::void(tx, id, &db::Voiding { at: now, by: actor.user_id, reason: &reason }).await? {

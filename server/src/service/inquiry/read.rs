@@ -100,6 +100,11 @@ impl InquiryService {
             Ok(id) => db::patient::matching(conn, &desks, id).await?,
             Err(_) => None,
         };
+        if let Some(shown) = &patient {
+            let mut seen = entry(actor, now, Deed::View, RecordKind::Patient, shown.patient.id, 0);
+            seen.patient = Some(shown.patient.id);
+            log(&self.0, seen).await?;
+        }
         Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief), namesakes: Vec::new() })
     }
 

@@ -12,7 +12,7 @@ use domain::cases::{CaseBrief, CaseEvent, CaseStatus};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{CaseId, PatientId, UserId};
 use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
-use domain::merge::Fields;
+use domain::merge::{Fields, to_fields};
 use domain::patient::{Patient, PatientForm};
 
 /// Everything one recording needs.
@@ -22,6 +22,9 @@ pub(super) struct Job {
     pub(super) form: InquiryForm,
     pub(super) intake: Intake,
 }
+
+/// What the form says of the case.
+const OF_CASE: [&str; 5] = ["case_id", "separate_case", "outcome", "next_date", "staff_id"];
 
 /// The case that the contact belongs to.
 enum Thread {
@@ -47,6 +50,7 @@ pub(in crate::service) fn case_fields(status: CaseStatus, owner: Option<UserId>,
 
 impl Job {
     pub(super) async fn run(self, tx: &Tx) -> Result<Recorded, Stop> {
+        db::hold::desk(tx, self.intake.desk_id).await?;
         if let Some(repeated) = self.recorded_before(tx).await? {
             return Ok(repeated);
         }
@@ -85,9 +89,22 @@ impl Job {
         db::draft::delete(tx, self.intake.id).await?;
         let mut log = entry(&self.actor, self.now, Deed::Create, RecordKind::Inquiry, self.intake.id, 1);
         log.patient = patient.as_ref().map(|p| p.id);
-        log.after = Some(InquiryForm::of(&self.intake.data).contact_fields());
+        log.after = Some(self.sent());
         db::audit::append(tx, &log).await?;
         Ok(Recorded { id: self.intake.id, case_id, number, repeated: false })
+    }
+
+    /// All that the form says: the contact as read, and what it says of patient and case, with which a second sending must agree.
+    fn sent(&self) -> Fields {
+        let patient: &[&str] = match self.intake.patient {
+            PatientChoice::None => &[],
+            PatientChoice::Existing(_) => &["patient_id"],
+            PatientChoice::New { .. } => &["patient_name", "patient_kana", "patient_birth", "patient_sex", "patient_address", "patient_care_level"],
+        };
+        let around = to_fields(&self.form).into_iter().map(|(field, text)| (field, text.trim().to_owned()));
+        let mut fields = InquiryForm::of(&self.intake.data).contact_fields();
+        fields.extend(around.filter(|(field, text)| !text.is_empty() && (OF_CASE.contains(&field.as_str()) || patient.contains(&field.as_str()))));
+        fields
     }
 
     /// The same form came before: the record it made. Another text under the same id is refused, so that nothing is lost silently.
@@ -96,15 +113,15 @@ impl Job {
             return Ok(None);
         };
         self.actor.require_desk(found.desk.id)?;
-        let first = db::audit::after_at(tx, RecordKind::Inquiry, &self.intake.id.to_string(), 1).await?.unwrap_or_default();
-        let mut now = InquiryForm::of(&self.intake.data).contact_fields();
+        let mut first = db::audit::after_at(tx, RecordKind::Inquiry, &self.intake.id.to_string(), 1).await?.unwrap_or_default();
+        let mut now = self.sent();
         // What the clock filled in differs from one sending to the next and says nothing about the contents.
-        for (field, typed) in [("minutes", &self.form.minutes), ("received_at", &self.form.received_at)] {
-            if typed.is_empty() || field == "minutes" {
-                now.remove(field);
-            }
+        let by_clock: &[&str] = if self.form.received_at.is_empty() { &["minutes", "received_at"] } else { &["minutes"] };
+        for field in by_clock {
+            now.remove(*field);
+            first.remove(*field);
         }
-        if now.iter().all(|(field, text)| first.get(field) == Some(text)) {
+        if now == first {
             return Ok(Some(Recorded { id: found.id, case_id: found.case.id, number: found.number, repeated: true }));
         }
         Err(Refusal::AlreadyRecorded { number: found.number }.into())
@@ -127,6 +144,7 @@ impl Job {
         let Some(id) = chosen else {
             return Ok(Thread::New);
         };
+        db::hold::case(tx, id).await?;
         let found = db::cases::find(tx, id).await?.filter(|c| c.desk.id == self.intake.desk_id && c.brief.status.is_open()).ok_or_else(|| flaw("case_id", Flaw::UnknownCase))?;
         let known = found.patient.as_ref().map(|p| p.id);
         if let (Some(known), Some(patient)) = (known, patient)
@@ -148,42 +166,54 @@ impl Job {
         Ok(!db::inquiry::of_patient(tx, &desks(&self.actor), patient.id, None, 1).await?.is_empty())
     }
 
-    /// Opens the case or moves it on.
-    async fn carry_on(&self, tx: &Tx, thread: Thread, patient: Option<&Patient>, number: &str) -> Result<CaseId, Stop> {
-        let (id, before, status, version) = match &thread {
-            Thread::New => (CaseId::new(), None, if self.intake.data.response.is_empty() { CaseStatus::Received } else { CaseStatus::InProgress }, 0),
-            Thread::Existing { brief, version, .. } => {
-                let before = case_fields(brief.status, brief.owner.as_ref().map(|o| o.id), brief.next_date, brief.outcome.as_ref());
-                (brief.id, Some(before), brief.status.apply(CaseEvent::Contact)?, *version)
+    /// The case, how it stood before, and how it stands with this contact.
+    fn moved_on(&self, thread: &Thread) -> Result<(CaseId, Option<Fields>, CaseState<'static>), Stop> {
+        let (id, before, status, owner, next_date) = match thread {
+            Thread::New if self.intake.data.response.is_empty() => (CaseId::new(), None, CaseStatus::Received, None, None),
+            Thread::New => (CaseId::new(), None, CaseStatus::InProgress, None, None),
+            Thread::Existing { brief, .. } => {
+                let owner = brief.owner.as_ref().map(|o| o.id);
+                let before = case_fields(brief.status, owner, brief.next_date, brief.outcome.as_ref());
+                (brief.id, Some(before), brief.status.apply(CaseEvent::Contact)?, owner, brief.next_date)
             }
         };
         let closing = self.intake.outcome.is_some();
-        let status = if closing { status.apply(CaseEvent::Close)? } else { status };
-        let (owner_before, next_before) = match &thread {
-            Thread::New => (None, None),
-            Thread::Existing { brief, .. } => (brief.owner.as_ref().map(|o| o.id), brief.next_date),
-        };
         let state = CaseState {
-            status,
-            owner_id: self.intake.staff_id.or(owner_before),
-            next_date: if closing { None } else { self.intake.next_date.or(next_before) },
+            status: if closing { status.apply(CaseEvent::Close)? } else { status },
+            owner_id: self.intake.staff_id.or(owner),
+            next_date: if closing { None } else { self.intake.next_date.or(next_date) },
             outcome: self.intake.outcome.clone(),
             closed_at: closing.then_some(self.now),
             voided: None,
         };
-        let after = case_fields(state.status, state.owner_id, state.next_date, state.outcome.as_ref());
-        let mut version = version;
+        Ok((id, before, state))
+    }
+
+    /// Opens the case or moves it on.
+    async fn carry_on(&self, tx: &Tx, thread: Thread, patient: Option<&Patient>, number: &str) -> Result<CaseId, Stop> {
+        let (id, before, state) = self.moved_on(&thread)?;
+        let mut after = case_fields(state.status, state.owner_id, state.next_date, state.outcome.as_ref());
+        let mut version = 1;
         match &thread {
             Thread::New => {
-                let new = NewCase { id, desk_id: self.intake.desk_id, number, patient_id: patient.map(|p| p.id), state, main_category: &self.intake.data.main_category, opened_at: self.intake.data.received_at };
+                let new = NewCase {
+                    id,
+                    desk_id: self.intake.desk_id,
+                    number,
+                    patient_id: patient.map(|p| p.id),
+                    state,
+                    main_category: &self.intake.data.main_category,
+                    opened_at: self.intake.data.received_at,
+                };
                 db::cases::insert(tx, &new).await?;
-                version = 1;
             }
-            Thread::Existing { patient: known, .. } => {
+            Thread::Existing { patient: known, version: seen, .. } => {
+                version = *seen;
                 if let (None, Some(patient)) = (known, patient) {
                     if !db::cases::set_patient(tx, id, version, Some(patient.id), self.now).await? {
                         return Err(Fault::Busy.into());
                     }
+                    after.insert("patient".to_owned(), patient.name.clone());
                     version += 1;
                 } else if before.as_ref() == Some(&after) {
                     return Ok(id);
@@ -194,7 +224,7 @@ impl Job {
                 version += 1;
             }
         }
-        let deed = match (&before, closing) {
+        let deed = match (&before, self.intake.outcome.is_some()) {
             (None, _) => Deed::Create,
             (Some(_), true) => Deed::Close,
             (Some(_), false) => Deed::Update,
@@ -235,7 +265,7 @@ pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: dom
             };
             let mut log = entry(actor, now, Deed::Create, RecordKind::Patient, id, 1);
             log.patient = Some(id);
-            log.after = Some(domain::merge::to_fields(&PatientForm::of(&patient)));
+            log.after = Some(to_fields(&PatientForm::of(&patient)));
             db::audit::append(tx, &log).await?;
             Ok(patient)
         }
