@@ -114,9 +114,8 @@ pub fn reply<T>(answer: Result<T, Fault>) -> Result<T, AppError> {
 
 /// The request is a browser's own form post, whose answer is a redirect and keeps its status.
 fn is_plain_form_post() -> bool {
-    use_context::<Parts>().is_some_and(|parts| {
-        parts.method == axum::http::Method::POST && parts.headers.get(ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"))
-    })
+    use_context::<Parts>()
+        .is_some_and(|parts| parts.method == axum::http::Method::POST && parts.headers.get(ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html")))
 }
 
 /// Gives the response the status of `error`.

@@ -154,6 +154,8 @@ async function focusShows(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
+    // The calendar button inside a date field has the focus: the field does not match then, and the browser draws its own ring.
+    if (element instanceof HTMLInputElement && element.type.startsWith('date') && !element.matches(':focus')) return null;
     const drawn = [element, element.nextElementSibling, element.closest('label'), element.parentElement];
     const shows = drawn.some((one) => {
       if (!one) return false;

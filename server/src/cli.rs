@@ -154,13 +154,16 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => Ok(serve::run(settings).await?),
         Command::Migrate => migrate(&settings).await,
-        Command::Seed(args) => with_services(&settings, async |services| seed::run(&services, args.demo, args.inquiries).await.map_err(|e| CliError::Because(e.to_string()))).await,
+        Command::Seed(args) => {
+            with_services(&settings, async |services| seed::run(&services, &settings.public_url, args.demo, args.inquiries).await.map_err(|e| CliError::Because(e.to_string())))
+                .await
+        }
         Command::User(command) => with_services(&settings, async |services| user(command, &account(&services, &settings), &settings).await).await,
         Command::Desk(command) => with_services(&settings, async |services| desk(command, &account(&services, &settings)).await).await,
         Command::Backup { file } => backup(&settings, &file).await,
         Command::Restore { file } => restore(&settings, &file).await,
         Command::Check => check(&settings).await,
-        Command::Bench(args) => with_services(&settings, async |services| bench::run(&services, &args).await.map_err(|e| CliError::Because(e.to_string()))).await,
+        Command::Bench(args) => bench::run(&args).await.map_err(|e| CliError::Because(e.to_string())),
     }
 }
 

@@ -10,12 +10,7 @@ use leptos::prelude::*;
 /// `hidden` are further parameters (the record's id); `names` turns ids of people into names.
 pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'static str, String)>, names: impl Fn(&str, &str) -> String + 'static) -> AnyView {
     let clashing: Vec<String> = conflict.clashes.iter().map(|c| c.field.clone()).collect();
-    let rest = conflict
-        .merged
-        .iter()
-        .filter(|(field, _)| !clashing.contains(field))
-        .flat_map(|(field, value)| hidden_field(field, value))
-        .collect_view();
+    let rest = conflict.merged.iter().filter(|(field, _)| !clashing.contains(field)).flat_map(|(field, value)| hidden_field(field, value)).collect_view();
     let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let rows = conflict.clashes.into_iter().map(|clash| row(clash, &names)).collect_view();
     let by = conflict.by_name;
@@ -29,7 +24,7 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
                 <input type="hidden" name="version" value=conflict.version/>
                 {rest}
                 {rows}
-                <div class="form__actions"><button class="btn btn--primary" type="submit">"この内容で保存する"</button></div>
+                <p><button class="btn btn--primary" type="submit">"この内容で保存する"</button></p>
             </form>
         </section>
     }
@@ -39,11 +34,7 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
 /// Lists are posted item by item, as the form itself posts them.
 fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
     if field == "other_categories" {
-        return value
-            .split(',')
-            .filter(|v| !v.is_empty())
-            .map(|v| view! { <input type="hidden" name="form[other_categories][]" value=v.to_owned()/> }.into_any())
-            .collect();
+        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name="form[other_categories][]" value=v.to_owned()/> }.into_any()).collect();
     }
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
 }

@@ -210,7 +210,13 @@ struct SegmentParts {
     choices: Vec<Choice>,
 }
 
-fn segments(p: SegmentParts, described: impl Fn() -> Option<String> + Send + 'static, mark: AnyView, hint: AnyView, error: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+fn segments(
+    p: SegmentParts,
+    described: impl Fn() -> Option<String> + Send + 'static,
+    mark: AnyView,
+    hint: AnyView,
+    error: impl Fn() -> Option<AnyView> + Send + 'static,
+) -> AnyView {
     let radios = p
         .choices
         .into_iter()

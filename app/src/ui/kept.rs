@@ -133,6 +133,9 @@ mod tests {
             pair("form[no_such_field]", "x"),
             pair("id", "y"),
         ]);
-        assert_eq!(form, InquiryForm { id: "y".into(), channel: "phone".into(), other_categories: vec!["complaint".into(), "other".into()], content: "a\nb & <c>".into(), ..Default::default() });
+        assert_eq!(
+            form,
+            InquiryForm { id: "y".into(), channel: "phone".into(), other_categories: vec!["complaint".into(), "other".into()], content: "a\nb & <c>".into(), ..Default::default() }
+        );
     }
 }

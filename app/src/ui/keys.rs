@@ -5,7 +5,14 @@ use leptos::prelude::*;
 /// The list of keys, opened with `?`, and the listener for all of them.
 #[island]
 pub fn Keys() -> impl IntoView {
-    let rows = [("n", "新規受付を開く"), ("/", "検索欄へ移る"), ("Ctrl + Enter", "入力中のフォームを保存する"), ("Alt + 1〜9", "受付画面で、横に出た対象者を紐付ける"), ("?", "この一覧を開く"), ("Esc", "閉じる")];
+    let rows = [
+        ("n", "新規受付を開く"),
+        ("/", "検索欄へ移る"),
+        ("Ctrl + Enter", "入力中のフォームを保存する"),
+        ("Alt + 1〜9", "受付画面で、横に出た対象者を紐付ける"),
+        ("?", "この一覧を開く"),
+        ("Esc", "閉じる"),
+    ];
     let rows = rows.map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{what}</dd> }).collect_view();
     Effect::new(|_| {
         #[cfg(feature = "hydrate")]

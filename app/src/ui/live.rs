@@ -59,7 +59,11 @@ pub fn Newer(
         #[cfg(not(feature = "hydrate"))]
         let _ = (&id, changes);
     });
-    move || newer.get().then(|| view! { <div class="toast" role="status"><p>"ほかの人がこのケースを更新しました。"</p><a class="btn btn--small" href=address.clone()>"最新の内容を表示"</a></div> })
+    move || {
+        newer.get().then(
+            || view! { <div class="toast" role="status"><p>"ほかの人がこのケースを更新しました。"</p><a class="btn btn--small" href=address.clone()>"最新の内容を表示"</a></div> },
+        )
+    }
 }
 
 #[cfg(feature = "hydrate")]

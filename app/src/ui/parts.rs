@@ -20,9 +20,7 @@ pub fn title(text: &str) -> impl IntoView + use<> {
 /// What a `?done=` in the address says happened.
 pub fn done_notice() -> impl IntoView {
     let query = use_query_map();
-    move || {
-        query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status"><strong>{text}</strong></div> })
-    }
+    move || query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status"><strong>{text}</strong></div> })
 }
 
 /// What is wrong, above a form: with links to the fields.
@@ -30,11 +28,8 @@ pub fn error_notice(typed: super::Typed) -> impl IntoView {
     move || {
         let error = typed.error.get()?;
         let links = error.flaws().map(|flaws| {
-            let items = flaws
-                .0
-                .iter()
-                .map(|f| view! { <li><a href=format!("#{}", typed.id(&f.field)) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> })
-                .collect_view();
+            let items =
+                flaws.0.iter().map(|f| view! { <li><a href=format!("#{}", typed.id(&f.field)) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> }).collect_view();
             view! { <ul>{items}</ul> }
         });
         let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a href="/sign-in" target="_blank" rel="external">"別のタブでログインする"</a> });
@@ -121,7 +116,9 @@ pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: 
     let line = |text: &str| (!text.is_empty()).then(|| view! { <li>{text.to_owned()}</li> });
     let kana = if patient.kana.is_empty() { unknown("ふりがな 未入力") } else { view! { {patient.kana.clone()} }.into_any() };
     let id = patient.id.to_string();
-    let edit = back.map(|back| view! { <div class="patient-head__actions"><a class="btn btn--small btn--quiet" href=format!("/patients/{id}/edit?back={back}")>"対象者を編集"</a>{more}</div> });
+    let edit = back.map(
+        |back| view! { <div class="patient-head__actions"><a class="btn btn--small btn--quiet" href=format!("/patients/{id}/edit?back={back}")>"対象者を編集"</a>{more}</div> },
+    );
     view! {
         <section class="patient-head" aria-label="対象者">
             <div class="patient-head__name"><span class="patient-head__kana">{kana}</span>{patient.name.clone()}</div>

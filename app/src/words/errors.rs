@@ -58,7 +58,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
         Refusal::LinkInvalid => "このリンクは使えません。使用済みか、期限が切れています。システム管理者に新しいリンクを依頼してください。".to_owned(),
-        Refusal::AlreadyRecorded { number } => format!("この受付は {number} として保存済みです。内容を変えるときは、その相談を開いて編集してください。入力した内容はこの画面に残っています。"),
+        Refusal::AlreadyRecorded { number } => {
+            format!("この受付は {number} として保存済みです。内容を変えるときは、その相談を開いて編集してください。入力した内容はこの画面に残っています。")
+        }
         Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として追加してください。".to_owned(),
         Refusal::NotInThisState => "ケースの状態が変わっているため、この操作はできません。画面を読み込み直して状態を確かめてください。".to_owned(),
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),

@@ -16,7 +16,6 @@ pub use server::Server;
 
 use crate::database::Trouble;
 use crate::seed::SeedError;
-use crate::service::Services;
 use client::Client;
 use report::{Report, Row};
 use sample::Sample;
@@ -72,11 +71,11 @@ fn tell(text: &str) {
     let _ = writeln!(std::io::stderr(), "bench: {text}");
 }
 
-/// Measures everything and prints the table. The services of the settings are not touched.
+/// Measures everything and prints the table. The database of the settings is not touched.
 ///
 /// # Errors
 /// [`BenchError`].
-pub async fn run(_services: &Services, args: &Args) -> Result<(), BenchError> {
+pub async fn run(args: &Args) -> Result<(), BenchError> {
     if cfg!(debug_assertions) {
         tell("this is a debug build: its figures say nothing about the targets");
     }

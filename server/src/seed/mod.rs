@@ -11,7 +11,6 @@ mod scenes;
 pub use bulk::{SEED_VERSION, inquiries};
 pub use demo::{Demo, DemoPerson, demo};
 
-use crate::config::Settings;
 use crate::service::Services;
 use crate::service::account::Refused;
 use db::DbError;
@@ -49,12 +48,10 @@ impl From<Fault> for SeedError {
 ///
 /// # Errors
 /// [`SeedError`].
-pub async fn run(services: &Services, wants_demo: bool, wants_inquiries: Option<u32>) -> Result<(), SeedError> {
+pub async fn run(services: &Services, public_url: &str, wants_demo: bool, wants_inquiries: Option<u32>) -> Result<(), SeedError> {
     if wants_demo {
         let made = demo(services).await?;
-        // Only the address in the links depends on the settings, and those were read without complaint just before.
-        let public_url = Settings::load(None, std::env::vars()).map_or_else(|_| "http://127.0.0.1:3000".to_owned(), |s| s.public_url);
-        return say(&made.lines(&public_url));
+        return say(&made.lines(public_url));
     }
     if let Some(count) = wants_inquiries {
         let began = std::time::Instant::now();

@@ -44,15 +44,14 @@ impl CaseForm {
     pub fn parse(&self, today: NaiveDate, unchanged: &str) -> Result<CaseEdit, Flaws> {
         let mut flaws = Flaws::default();
         let status = flaws.note("status", CaseStatus::from_code(self.status.trim()).ok_or(Flaw::NotAChoice));
-        let owner_id = flaws.note("owner_id", match self.owner_id.trim() {
-            "" => Ok(None),
-            id => id.parse().map(Some).map_err(|_| Flaw::UnknownStaff),
-        });
-        let next_date = flaws.note("next_date", if self.next_date == unchanged {
-            Ok(self.next_date.parse().ok())
-        } else {
-            crate::inquiry::next_date(&self.next_date, today)
-        });
+        let owner_id = flaws.note(
+            "owner_id",
+            match self.owner_id.trim() {
+                "" => Ok(None),
+                id => id.parse().map(Some).map_err(|_| Flaw::UnknownStaff),
+            },
+        );
+        let next_date = flaws.note("next_date", if self.next_date == unchanged { Ok(self.next_date.parse().ok()) } else { crate::inquiry::next_date(&self.next_date, today) });
         let edit = (|| Some(CaseEdit { status: status?, owner_id: owner_id?, next_date: next_date? }))();
         flaws.or(edit)
     }
@@ -142,9 +141,7 @@ impl EntryForm {
         let counterpart = flaws.note("counterpart", line(&self.counterpart, COUNTERPART_MAX));
         let content = flaws.note("text", many_lines(&self.text, CONTENT_MAX).map_err(Flaw::from).and_then(|c| if c.is_empty() { Err(Flaw::Required) } else { Ok(c) }));
         let next_step = flaws.note("next_step", line(&self.next_step, REASON_MAX));
-        let data = (|| {
-            Some(EntryData { id: id?, occurred_at: occurred_at?, means: means?, counterpart: counterpart?, content: content?, next_step: next_step? })
-        })();
+        let data = (|| Some(EntryData { id: id?, occurred_at: occurred_at?, means: means?, counterpart: counterpart?, content: content?, next_step: next_step? }))();
         flaws.or(data)
     }
 }

@@ -78,4 +78,3 @@ pub struct CaseView {
     /// The server's clock.
     pub now: DateTime<Utc>,
 }
-

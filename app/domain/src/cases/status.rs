@@ -81,7 +81,11 @@ impl CaseStatus {
             (_, CaseEvent::Close) => Ok(Self::Closed),
             (_, CaseEvent::Set(Self::Closed | Self::Voided)) => Err(Refusal::NotInThisState),
             // 再開 and 受付 say how the case came to be open; nobody sets a case back to them by hand.
-            (now, CaseEvent::Set(Self::Reopened | Self::Received)) if !matches!((now, event), (Self::Reopened, CaseEvent::Set(Self::Reopened)) | (Self::Received, CaseEvent::Set(Self::Received))) => Err(Refusal::NotInThisState),
+            (now, CaseEvent::Set(Self::Reopened | Self::Received))
+                if !matches!((now, event), (Self::Reopened, CaseEvent::Set(Self::Reopened)) | (Self::Received, CaseEvent::Set(Self::Received))) =>
+            {
+                Err(Refusal::NotInThisState)
+            }
             (_, CaseEvent::Set(next)) => Ok(next),
             (Self::Received, CaseEvent::Contact) => Ok(Self::InProgress),
             (now, CaseEvent::Contact) => Ok(now),
@@ -103,7 +107,15 @@ mod tests {
     #[test]
     fn a_case_runs_from_received_to_closed_and_can_come_back() {
         let mut status = CaseStatus::Received;
-        for event in [CaseEvent::Contact, CaseEvent::Set(CaseStatus::Arranging), CaseEvent::Close, CaseEvent::Reopen, CaseEvent::Contact, CaseEvent::Set(CaseStatus::WaitingExternal), CaseEvent::Close] {
+        for event in [
+            CaseEvent::Contact,
+            CaseEvent::Set(CaseStatus::Arranging),
+            CaseEvent::Close,
+            CaseEvent::Reopen,
+            CaseEvent::Contact,
+            CaseEvent::Set(CaseStatus::WaitingExternal),
+            CaseEvent::Close,
+        ] {
             status = status.apply(event).unwrap();
         }
         assert_eq!(status, CaseStatus::Closed);

@@ -109,10 +109,7 @@ mod tests {
         assert_eq!(category_label("doctor_matching/primary"), "在宅医の紹介・調整 / 主治医紹介");
         assert_eq!(category_label("disaster"), "災害・感染");
         assert_eq!(category_label("gone/away"), "gone/away");
-        let all: Vec<String> = CATEGORIES
-            .iter()
-            .flat_map(|m| std::iter::once(m.code.to_owned()).chain(m.subs.iter().map(|s| format!("{}/{}", m.code, s.code))))
-            .collect();
+        let all: Vec<String> = CATEGORIES.iter().flat_map(|m| std::iter::once(m.code.to_owned()).chain(m.subs.iter().map(|s| format!("{}/{}", m.code, s.code)))).collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         assert!(all.iter().all(|c| is_category(c)));
     }

@@ -6,8 +6,8 @@ mod read;
 mod views;
 
 pub use filter::{Due, Filter, ListQuery, PAGE_SIZE, Sort, StaffFilter, StatusFilter, View};
-pub(crate) use read::{next_date, past_time};
 pub use form::{CONTENT_MAX, InquiryData, InquiryForm, Intake, PatientChoice, REASON_MAX};
+pub(crate) use read::{next_date, past_time};
 pub use views::{Blank, DraftLine, InquiryLine, InquiryRow, InquiryView, ListPage, MatchQuery, Matches, PatientMatch, Recorded, Voided};
 
 use crate::calendar::FiscalYear;

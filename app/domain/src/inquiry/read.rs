@@ -76,9 +76,7 @@ fn local_time(text: &str) -> Result<Option<DateTime<Utc>>, Flaw> {
         return Ok(None);
     }
     let unreadable = Flaw::Date(crate::calendar::DateError::Unreadable);
-    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
-        .map_err(|_| unreadable.clone())?;
+    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S")).map_err(|_| unreadable.clone())?;
     // The local midnight plus the time of day: Japan has no daylight saving, so every local time exists once.
     let since_midnight = time.time().signed_duration_since(chrono::NaiveTime::MIN);
     start_of_day_utc(time.date()).checked_add_signed(since_midnight).map(Some).ok_or(unreadable)

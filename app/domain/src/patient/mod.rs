@@ -134,9 +134,7 @@ impl PatientForm {
         let address = flaws.note("patient_address", line(&self.patient_address, ADDRESS_MAX));
         let telephone = flaws.note("patient_telephone", telephone(&self.patient_telephone));
         let care_level = flaws.note("patient_care_level", CARE_LEVEL.optional(&self.patient_care_level));
-        let data = (|| {
-            Some(PatientData { name: name?, kana: kana?, birth: birth?, sex: sex?, address: address?, telephone: telephone?, care_level: care_level? })
-        })();
+        let data = (|| Some(PatientData { name: name?, kana: kana?, birth: birth?, sex: sex?, address: address?, telephone: telephone?, care_level: care_level? }))();
         flaws.or(data)
     }
 

@@ -13,8 +13,8 @@ mod variants;
 
 pub use clean::{TextError, ascii, many_lines, one_line};
 pub use excerpt::{Piece, excerpt};
-pub(crate) use fold::{is_dash, is_dot, is_invisible};
 pub use fold::{fold, fold_name};
+pub(crate) use fold::{is_dash, is_dot, is_invisible};
 pub use grams::{Gram, grams, query_grams};
 pub use kana::{is_kana, to_hiragana};
 pub use telephone::{Telephone, TelephoneError, digits};

@@ -1,7 +1,7 @@
 //! The home page (今日): what waits, for whom, and what colleagues just did.
 
-use crate::inquiry::{DraftLine, InquiryRow};
 use crate::id::{CaseId, InquiryId};
+use crate::inquiry::{DraftLine, InquiryRow};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 

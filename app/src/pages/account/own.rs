@@ -53,7 +53,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
                     {field("password_present", "現在のパスワード").input("password", "", "current-password").view(typed)}
                     {field("password", "新しいパスワード").hint("13文字以上。変更すると、ほかの端末はログアウトします").input("password", "", "new-password").view(typed)}
                     {field("password_again", "新しいパスワード（確認）").input("password", "", "new-password").view(typed)}
-                    <button class="btn btn--primary" type="submit">"パスワードを変更する"</button>
+                    <p><button class="btn btn--primary" type="submit">"パスワードを変更する"</button></p>
                 </form>
             </section>
         </div>

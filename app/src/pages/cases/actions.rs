@@ -46,7 +46,7 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
                 </div>
                 {field("text", "内容").required().area(3).view(typed)}
                 {field("next_step", "次の予定").view(typed)}
-                <button class="btn btn--primary" type="submit">"経過を記録する"</button>
+                <p><button class="btn btn--primary" type="submit">"経過を記録する"</button></p>
             </form>
         </section>
     }
@@ -125,7 +125,8 @@ pub fn void_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<>
 /// 関連付け
 pub fn link_form(brief: &CaseBrief, others: Vec<CaseBrief>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("link", LinkCase::url(), kept);
-    let choices = others.into_iter().map(|o| (o.id.to_string(), format!("ケース {}（{}・{}）", o.number, words::status(o.status), category_label(o.main_category.as_str())))).collect();
+    let choices =
+        others.into_iter().map(|o| (o.id.to_string(), format!("ケース {}（{}・{}）", o.number, words::status(o.status), category_label(o.main_category.as_str())))).collect();
     view! {
         <form class="form" method="post" action=LinkCase::url() novalidate=true>
             {error_notice(typed)}

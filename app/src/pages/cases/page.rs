@@ -6,7 +6,7 @@ use crate::api::cases::{EditCase, case};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
-use crate::ui::{Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, Newer, title, use_kept};
+use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::cases::{CaseBrief, CaseForm, CaseView};
@@ -55,7 +55,9 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     }
     let open = found.brief.status.is_open();
     let voided = found.voided.clone();
-    let voided_notice = voided.as_ref().map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
+    let voided_notice = voided
+        .as_ref()
+        .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
     let id = found.brief.id.to_string();
     view! {
         {head(found, today)}
@@ -96,7 +98,8 @@ fn named(found: &CaseView) -> Vec<domain::audit::Change> {
 fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
     let brief = &found.brief;
     let overdue = brief.is_overdue(today).then(|| view! { <span class="badge badge--overdue">"期限超過"</span> });
-    let continue_link = found.voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> });
+    let continue_link =
+        found.voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> });
     view! {
         {title(&format!("ケース {}", brief.number))}
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a></div>
@@ -146,5 +149,6 @@ fn links(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let linked = found.linked.iter().map(item).collect_view();
     let others: Vec<CaseBrief> = found.others.iter().filter(|o| !found.linked.iter().any(|l| l.id == o.id)).cloned().collect();
     let form = (!others.is_empty() && found.voided.is_none()).then(|| link_form(&found.brief, others, kept));
-    (!found.linked.is_empty() || form.is_some()).then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{form}</section> })
+    (!found.linked.is_empty() || form.is_some())
+        .then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{form}</section> })
 }

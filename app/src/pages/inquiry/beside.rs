@@ -129,7 +129,9 @@ fn case_choice(linked: Linked) -> impl IntoView {
     move || {
         let chosen = linked.case.get_value();
         if let Some((id, number)) = chosen {
-            return Some(view! { <p class="notice notice--info"><input type="hidden" name="form[case_id]" value=id/>{format!("ケース {number} の続きとして記録します。")}</p> }.into_any());
+            return Some(
+                view! { <p class="notice notice--info"><input type="hidden" name="form[case_id]" value=id/>{format!("ケース {number} の続きとして記録します。")}</p> }.into_any(),
+            );
         }
         let open = linked.patient.get().filter(|_| linked.mode.get() == "existing").and_then(|p| p.open_case)?;
         Some(
@@ -212,6 +214,12 @@ impl Aside {
     #[must_use]
     pub fn new(matches: Matches) -> Self {
         Self { matches: RwSignal::new(matches) }
+    }
+
+    /// How many people and inquiries stand there; none is no number.
+    #[must_use]
+    pub fn count(self) -> Option<usize> {
+        self.matches.with(|m| Some(m.patients.len() + m.inquiries.len()).filter(|n| *n > 0))
     }
 
     /// The column beside the form.

@@ -35,7 +35,9 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
     let id = found.id.to_string();
     let number = found.number.clone();
     let voided = found.voided.clone();
-    let voided_notice = voided.clone().map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みの相談です（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
+    let voided_notice = voided
+        .clone()
+        .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みの相談です（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
     let missing = found.missing.iter().map(|f| missing_badge(f)).collect_view();
     let actions = voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/{id}/edit")>"編集する"</a> });
     let continued = if found.continued { "継続" } else { "新規" };
@@ -98,7 +100,8 @@ fn said(found: &InquiryView) -> impl IntoView + use<> {
     let form = &found.form;
     let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
     let others = (!others.is_empty()).then(|| view! { <p class="quiet small">{format!("その他：{others}")}</p> });
-    let response = if form.response.is_empty() { view! { <p class="missing">"未入力"</p> }.into_any() } else { view! { <p class="prose">{form.response.clone()}</p> }.into_any() };
+    let response =
+        if form.response.is_empty() { view! { <p class="missing">"未入力"</p> }.into_any() } else { view! { <p class="prose">{form.response.clone()}</p> }.into_any() };
     view! {
         <section class="panel stack--tight"><h2 class="panel__title">{category_label(&form.main_category)}</h2>
             {others}

@@ -62,11 +62,8 @@ fn further(main: &'static domain::code::Main, chosen: &[String]) -> impl IntoVie
         let name = domain::code::category_label(&code);
         view! { <label><input type="checkbox" name="form[other_categories][]" value=code checked=checked aria-label=name/>{label}</label> }
     };
-    let items: Vec<_> = if main.subs.is_empty() {
-        vec![one(main.code.to_owned(), main.label)]
-    } else {
-        main.subs.iter().map(|s| one(format!("{}/{}", main.code, s.code), s.label)).collect()
-    };
+    let items: Vec<_> =
+        if main.subs.is_empty() { vec![one(main.code.to_owned(), main.label)] } else { main.subs.iter().map(|s| one(format!("{}/{}", main.code, s.code), s.label)).collect() };
     view! { <p class="checks__group">{main.label}</p><div class="checks">{items}</div> }
 }
 

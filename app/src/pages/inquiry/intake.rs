@@ -73,8 +73,8 @@ pub fn IntakeForm(
                     <div class="form__row">
                         {field("next_date", "次回対応予定日").hint("例：明日、11/30、R8.11.30").class("field--short").view(typed)}
                         {field("staff_id", "担当者").choices(staff, "未定").class("field--short").view(typed)}
-                        {field("minutes", "所要時間").hint("分。空なら経過時間が入ります").input("text", "numeric", "off").class("field--short").view(typed)}
-                        {field("outcome", "転帰").hint("これで終わるときだけ選ぶ").codes(&OUTCOME, "続ける（終結しない）").class("field--short").view(typed)}
+                        {field("minutes", "所要時間").hint("分（空なら自動）").input("text", "numeric", "off").class("field--short").view(typed)}
+                        {field("outcome", "転帰").hint("これで終わるときだけ選ぶ").codes(&OUTCOME, "続ける").class("field--short").view(typed)}
                     </div>
                     {time_fields(typed)}
                     {desk}
@@ -82,6 +82,7 @@ pub fn IntakeForm(
                 <div class="form__actions">
                     <button class="btn btn--primary" type="submit" disabled=move || saving.get()>{move || if saving.get() { "保存しています…" } else { "保存する" }}" "<kbd aria-hidden="true">"Ctrl+Enter"</kbd></button>
                                         <span class="draft-state" role="status">{move || status.get()}</span>
+                    {move || aside.count().map(|n| view! { <a class="btn btn--small btn--quiet narrow-only" href="#beside-title">{format!("候補 {n}件")}</a> })}
                 </div>
             </form>
             {aside.view(linked)}

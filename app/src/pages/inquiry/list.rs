@@ -125,7 +125,17 @@ fn thousands(number: i64) -> String {
 fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, String)>, open: bool) -> impl IntoView {
     let mut statuses = vec![("open".to_owned(), "終結していないもの".to_owned())];
     statuses.extend(CaseStatus::ALL.map(|s| (s.code().to_owned(), words::status(s).to_owned())));
-    let categories = CATEGORIES.iter().map(|m| (m.label.to_owned(), std::iter::once((m.code.to_owned(), format!("{}（すべて）", m.label))).chain(m.subs.iter().map(|s| (format!("{}/{}", m.code, s.code), format!("{} / {}", m.label, s.label)))).collect())).collect();
+    let categories = CATEGORIES
+        .iter()
+        .map(|m| {
+            (
+                m.label.to_owned(),
+                std::iter::once((m.code.to_owned(), format!("{}（すべて）", m.label)))
+                    .chain(m.subs.iter().map(|s| (format!("{}/{}", m.code, s.code), format!("{} / {}", m.label, s.label))))
+                    .collect(),
+            )
+        })
+        .collect();
     let flag = |name: &'static str, label: &'static str| {
         let checked = typed.value(name) == "1";
         view! { <label class="check"><input type="checkbox" name=name value="1" checked=checked/>{label}</label> }
@@ -133,7 +143,8 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
     let desk = (desks.len() > 1).then(|| field("desk", "拠点").choices(desks, "すべて").view(typed));
     let view_value = typed.value("view");
     let view_input = (!view_value.is_empty()).then(|| view! { <input type="hidden" name="view" value=view_value/> });
-    let orders = [("received_asc", "古い順"), ("number", "受付番号"), ("next_date", "次回対応の近い順"), ("urgency", "緊急度の高い順")].map(|(v, t)| (v.to_owned(), t.to_owned())).to_vec();
+    let orders =
+        [("received_asc", "古い順"), ("number", "受付番号"), ("next_date", "次回対応の近い順"), ("urgency", "緊急度の高い順")].map(|(v, t)| (v.to_owned(), t.to_owned())).to_vec();
     view! {
         <details class="filters" open=open>
             <summary>"条件で絞り込む"</summary>
@@ -170,13 +181,14 @@ fn chips(query: &ListQuery, desks: &[(String, String)], staff: &[(String, String
     let chips = query
         .pairs()
         .into_iter()
+        // The tabs say which of the two views it is.
+        .filter(|(name, _)| *name != "view")
         .map(|(name, value)| {
             let text = match name {
                 "desk" => named(desks, value),
                 "staff" => named(staff, value),
                 "status" if value == "open" => "終結していないもの".to_owned(),
                 "overdue" | "today" | "missing" => "あり".to_owned(),
-                "view" => "ケースごと".to_owned(),
                 "category" => words::value_text("main_category", value),
                 _ => words::value_text(name, value),
             };

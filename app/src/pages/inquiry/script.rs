@@ -33,7 +33,17 @@ struct Page {
 
 /// Starts with the page.
 pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>) {
-    let page = Page { typed, linked, aside, status, saving, recorded: StoredValue::new(false), asked: StoredValue::new(MatchQuery::default()), kept: StoredValue::new(blank.form.clone()), clock_fills: StoredValue::new(typed.value("minutes").is_empty()) };
+    let page = Page {
+        typed,
+        linked,
+        aside,
+        status,
+        saving,
+        recorded: StoredValue::new(false),
+        asked: StoredValue::new(MatchQuery::default()),
+        kept: StoredValue::new(blank.form.clone()),
+        clock_fills: StoredValue::new(typed.value("minutes").is_empty()),
+    };
     let server_now = blank.now.timestamp_millis();
     let opened = blank.form.opened_at.clone();
     let minutes = page.clock_fills;

@@ -49,6 +49,10 @@ impl Story {
         let phrase = patient.as_ref().map(|p| p.phrase(at.year())).unwrap_or_default();
         self.contact(&mut form, scene, patient.as_ref(), &phrase);
         form.minutes = if self.random.percent(94) { minutes.to_string() } else { String::new() };
+        if fate == Fate::Unassigned {
+            // Taken down and left for whoever comes next: 受付.
+            form.response.clear();
+        }
         self.dates(&mut form, scene, fate, &actor, at);
         self.set_clock(ended);
         let recorded = InquiryService(self.services.clone()).record(&actor, &form).await?;
@@ -178,8 +182,8 @@ impl Story {
         match chance {
             0..9 => self.plan_on(later(1), Event::Correct(place)),
             // Whoever records a call twice mostly sees it at once.
-            9..12 => self.plan(ended + Duration::minutes(6), Event::VoidInquiry(place)),
-            12 => self.plan_on(later(2), Event::VoidCase(place)),
+            9 | 10 => self.plan(ended + Duration::minutes(6), Event::VoidInquiry(place)),
+            11 | 12 => self.plan_on(later(2), Event::VoidCase(place)),
             13..17 => self.plan_on(later(9), Event::Patient(place)),
             17..23 if fate == Fate::Done => {
                 self.plan_on(later(6), Event::Reopen(place));
