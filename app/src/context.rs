@@ -44,9 +44,12 @@ pub struct Cookies {
     pub secure: bool,
 }
 
+/// Writes down that somebody asked for what they may not: the person, and the address asked for.
+pub type RefusalNote = dyn Fn(&Actor, &str) + Send + Sync;
+
 /// Notes a lacking permission in the audit log; the server provides it.
 #[derive(Clone)]
-pub struct NoteRefusal(pub Arc<dyn Fn(&Actor, &str) + Send + Sync>);
+pub struct NoteRefusal(pub Arc<RefusalNote>);
 
 /// A form that was refused while the browser posted it by itself (without JavaScript): shown again with everything typed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -182,11 +182,23 @@ async fn every_document_has_the_protecting_headers_and_a_nonce_of_its_own() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_no_text_is_refused() {
+    let house = House::open().await;
+    let session = house.person("hanako", Role::DeskStaff).await;
+    for bad in ["/inquiries?q=%FF%FE", "/inquiries?q=%00", "/inquiries?q=a%1Bb", "/inquiries/%FF", "/inquiries?%C3%28=1", "/inquiries?q=%E3%81"] {
+        assert_eq!(house.get(bad, Some(&session)).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    }
+    for good in ["/inquiries?q=%E9%80%8F%E6%9E%90+%E9%80%81%E8%BF%8E", "/inquiries?q=100%25", "/inquiries?q=%F0%9F%90%88", "/inquiries?q=a%09b"] {
+        assert_eq!(house.get(good, Some(&session)).await.status, StatusCode::OK, "{good}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_too_long_or_too_large_is_refused_before_anything_is_read() {
     let house = House::open().await;
     let long = format!("/sign-in?next=/{}", "a".repeat(8 * 1024));
     assert_eq!(house.get(&long, None).await.status, StatusCode::URI_TOO_LONG);
-    let big = "x".repeat(256 * 1024);
+    let big = "x".repeat(2 * 1024 * 1024);
     let answer = house.post("/api/account/sign-in", "/sign-in", None, &[("login", &big), ("password", "x"), ("next", "")]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.text.contains("大きすぎます"));

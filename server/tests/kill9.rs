@@ -1,5 +1,7 @@
 //! The program is killed in the middle of saving, twenty times: what it acknowledged is there, nothing is half there.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
 use db::{Database, Options};
 use domain::id::{DeskId, InquiryId};
 use domain::inquiry::{Filter, Recorded};

@@ -24,6 +24,9 @@ pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: N
     if address > LONGEST_ADDRESS {
         return refuse(StatusCode::URI_TOO_LONG, as_page);
     }
+    if !request.uri().path_and_query().is_none_or(|p| is_text(p.as_str())) {
+        return refuse(StatusCode::BAD_REQUEST, as_page);
+    }
     let most = usize::try_from(state.settings.request_limit_kib).unwrap_or(usize::MAX).saturating_mul(1024);
     let time = Duration::from_secs(u64::from(state.settings.request_timeout_seconds));
     let answer = tokio::time::timeout(time, async move {
@@ -36,6 +39,12 @@ pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: N
         tracing::error!("a request took too long and was given up");
         refuse(StatusCode::SERVICE_UNAVAILABLE, as_page)
     })
+}
+
+/// Whether an address, taken out of its escapes, is text: whole UTF-8 without control characters (a pasted tab or line break may be).
+fn is_text(address: &str) -> bool {
+    let bytes: Vec<u8> = percent_encoding::percent_decode_str(address).collect();
+    String::from_utf8(bytes).is_ok_and(|text| !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')))
 }
 
 /// Reads the body at once, so that nothing further in meets half of it; `None` when it is too large.

@@ -80,7 +80,7 @@ pub fn close_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<
             <form class="form" method="post" action=CloseCase::url() novalidate=true>
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
-                {hidden("version", version(found, kept, CloseCase::url()))}
+                {hidden("version", found.version.to_string())}
                 {field("outcome", "転帰").required().codes(&OUTCOME, "選んでください").view(typed)}
                 {field("remark", "終結時のメモ").area(2).view(typed)}
                 <button class="btn btn--primary" type="submit">"ケースを終結する"</button>
@@ -97,7 +97,7 @@ pub fn reopen_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use
             <form class="form" method="post" action=ReopenCase::url() novalidate=true>
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
-                {hidden("version", version(found, kept, ReopenCase::url()))}
+                {hidden("version", found.version.to_string())}
                 {field("reason", "再開の理由").required().view(typed)}
                 <button class="btn btn--primary" type="submit">"ケースを再開する"</button>
             </form>
@@ -114,7 +114,7 @@ pub fn void_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<>
             <form class="form" method="post" action=VoidCase::url() novalidate=true>
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
-                {hidden("version", version(found, kept, VoidCase::url()))}
+                {hidden("version", found.version.to_string())}
                 {field("reason", "取消の理由").required().hint("記録は消えず、理由とともに残ります").view(typed)}
                 <button class="btn btn--danger" type="submit">"ケースを取消にする"</button>
             </form>

@@ -29,17 +29,14 @@ where
     assert_eq!(found, vec![model]);
 }
 
-async fn every_entity_comes_back(db: &Database) {
-    let conn = db.connection();
-    Migrator::up(conn, None).await.unwrap();
-    let (user, text) = (Uuid::now_v7(), || "髙橋 🐈 'x'\n%_".to_owned());
-    let insert = "INSERT INTO users (id, login, name, version, created_at) VALUES ($1, 'kato', '加藤', 1, $2)";
-    conn.execute_raw(sea_orm::Statement::from_sql_and_values(conn.get_database_backend(), insert, [user.into(), now().into()])).await.unwrap();
-    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()) };
-    comes_back(conn, desk.clone()).await;
-    let patient = patient::Model {
+fn text() -> String {
+    "髙橋 🐈 'x'\n%_".to_owned()
+}
+
+fn patient(desk: Uuid, user: Uuid) -> patient::Model {
+    patient::Model {
         id: Uuid::now_v7(),
-        desk_id: desk.id,
+        desk_id: desk,
         name: text(),
         kana: text(),
         birth_date: Some(today()),
@@ -58,13 +55,15 @@ async fn every_entity_comes_back(db: &Database) {
         updated_at: now(),
         search_key: -5,
         search_text: text(),
-    };
-    comes_back(conn, patient.clone()).await;
-    let case = case::Model {
+    }
+}
+
+fn case(desk: Uuid, patient: Uuid, user: Uuid) -> case::Model {
+    case::Model {
         id: Uuid::now_v7(),
-        desk_id: desk.id,
+        desk_id: desk,
         number: text(),
-        patient_id: Some(patient.id),
+        patient_id: Some(patient),
         status: text(),
         owner_id: Some(user),
         next_date: Some(today()),
@@ -77,27 +76,28 @@ async fn every_entity_comes_back(db: &Database) {
         void_reason: Some(text()),
         version: 1,
         updated_at: now(),
-    };
-    comes_back(conn, case.clone()).await;
-    comes_back(
-        conn,
-        case_entry::Model {
-            id: Uuid::now_v7(),
-            case_id: case.id,
-            occurred_at: now(),
-            means: text(),
-            counterpart: text(),
-            content: text(),
-            next_step: text(),
-            author_id: user,
-            recorded_at: now(),
-        },
-    )
-    .await;
-    let inquiry = inquiry::Model {
+    }
+}
+
+fn entry(case: Uuid, user: Uuid) -> case_entry::Model {
+    case_entry::Model {
         id: Uuid::now_v7(),
-        desk_id: desk.id,
-        case_id: case.id,
+        case_id: case,
+        occurred_at: now(),
+        means: text(),
+        counterpart: text(),
+        content: text(),
+        next_step: text(),
+        author_id: user,
+        recorded_at: now(),
+    }
+}
+
+fn inquiry(desk: Uuid, case: Uuid, user: Uuid) -> inquiry::Model {
+    inquiry::Model {
+        id: Uuid::now_v7(),
+        desk_id: desk,
+        case_id: case,
         fiscal_year: 2026,
         sequence: i64::MAX,
         number: text(),
@@ -129,30 +129,46 @@ async fn every_entity_comes_back(db: &Database) {
         search_text: text(),
         content: text(),
         response: text(),
-    };
+    }
+}
+
+fn line(patient: Uuid, user: Uuid) -> audit::Model {
+    audit::Model {
+        id: Uuid::now_v7(),
+        at: now(),
+        user_id: Some(user),
+        user_name: text(),
+        from_address: text(),
+        deed: text(),
+        kind: text(),
+        record: text(),
+        version: 3,
+        patient_id: Some(patient),
+        before: Some(text()),
+        after: Some(text()),
+        note: text(),
+    }
+}
+
+async fn every_entity_comes_back(db: &Database) {
+    let conn = db.connection();
+    Migrator::up(conn, None).await.unwrap();
+    let user = Uuid::now_v7();
+    let insert = "INSERT INTO users (id, login, name, version, created_at) VALUES ($1, 'kato', '加藤', 1, $2)";
+    conn.execute_raw(sea_orm::Statement::from_sql_and_values(conn.get_database_backend(), insert, [user.into(), now().into()])).await.unwrap();
+    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()) };
+    comes_back(conn, desk.clone()).await;
+    let patient = patient(desk.id, user);
+    comes_back(conn, patient.clone()).await;
+    let case = case(desk.id, patient.id, user);
+    comes_back(conn, case.clone()).await;
+    comes_back(conn, entry(case.id, user)).await;
+    let inquiry = inquiry(desk.id, case.id, user);
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
-    comes_back(
-        conn,
-        audit::Model {
-            id: Uuid::now_v7(),
-            at: now(),
-            user_id: Some(user),
-            user_name: text(),
-            from_address: text(),
-            deed: text(),
-            kind: text(),
-            record: text(),
-            version: 3,
-            patient_id: Some(patient.id),
-            before: Some(text()),
-            after: Some(text()),
-            note: text(),
-        },
-    )
-    .await;
+    comes_back(conn, line(patient.id, user)).await;
 }
 
 #[tokio::test]
