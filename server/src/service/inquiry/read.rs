@@ -8,7 +8,7 @@ use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::error::{Fault, Refusal};
-use domain::id::{CaseId, DeskId, InquiryId};
+use domain::id::{CaseId, DeskId, InquiryId, PatientId};
 use domain::inquiry::{Blank, InquiryForm, InquiryLine, InquiryView, ListPage, ListQuery, MatchQuery, Matches, PatientMatch, missing};
 use domain::patient::may_be_same;
 
@@ -142,9 +142,12 @@ impl InquiryService {
     async fn earlier(&self, desks: &[DeskId], query: &MatchQuery, patients: &[PatientMatch]) -> Result<Vec<InquiryLine>, Stop> {
         let conn = self.0.db.read();
         let mut lines = db::inquiry::matches(conn, desks, query, BESIDE).await?;
-        // Whom the form names comes first; of many namesakes the first few are enough.
+        // Once the form names somebody, only that person's matter; of many namesakes the first few are enough.
         let named = query.patient_id.parse().ok();
-        let people = named.into_iter().chain(patients.iter().map(|p| p.patient.id).filter(|id| Some(*id) != named)).take(ABOUT);
+        let people: Vec<PatientId> = match named {
+            Some(id) => vec![id],
+            None => patients.iter().map(|p| p.patient.id).take(ABOUT).collect(),
+        };
         for patient in people {
             for line in db::inquiry::of_patient(conn, desks, patient, None, BESIDE).await? {
                 if !lines.iter().any(|l| l.id == line.id) {
