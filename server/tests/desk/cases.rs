@@ -75,6 +75,18 @@ on_both! {
         assert_eq!(told, [("next_date", "", "2026-11-25"), ("owner_id", "", taro.as_str()), ("status", "received", "waiting_external")]);
     }
 
+    async fn a_next_date_that_had_passed_when_the_form_was_opened_is_no_flaw_whatever_others_stored_since(world: World) {
+        let case = world.record(&world.call("主治医を探している。")).await.case_id;
+        world.cases.edit(&world.taro, case, 1, &CaseForm { next_date: "2026-11-25".into(), ..stands("received") }).await.unwrap();
+        world.pass_minutes(5 * 24 * 60);
+        world.cases.edit(&world.taro, case, 2, &CaseForm { next_date: "2026-12-01".into(), ..stands("received") }).await.unwrap();
+        let stale = CaseForm { next_date: "2026-11-25".into(), ..stands("arranging") };
+        world.cases.edit(&world.hanako, case, 2, &stale).await.unwrap();
+        let brief = world.see_case(case).await.brief;
+        assert_eq!((brief.status, brief.next_date), (CaseStatus::Arranging, "2026-12-01".parse().ok()));
+        assert_eq!(flaw(world.cases.edit(&world.hanako, case, 4, &stale).await, "next_date"), Flaw::InPast);
+    }
+
     async fn two_people_s_changes_of_a_case_merge_or_are_shown_to_the_second(world: World) {
         let case = world.record(&world.call("主治医を探している。")).await.case_id;
         world.cases.edit(&world.taro, case, 1, &CaseForm { next_date: "2026-11-25".into(), ..stands("received") }).await.unwrap();

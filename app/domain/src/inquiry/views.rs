@@ -40,8 +40,6 @@ pub struct Blank {
     pub patient: Option<PatientMatch>,
     /// The case that the form continues.
     pub case: Option<CaseBrief>,
-    /// Namesakes of the new patient whom the form names.
-    pub namesakes: Vec<PatientMatch>,
 }
 
 /// An unfinished form.

@@ -56,14 +56,10 @@ pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &C
     let theirs = fields_of(&found);
     let today = jst_date(now);
     let unchanged = theirs.get("next_date").cloned().unwrap_or_default();
-    // What was typed is read alone first, so that its flaws are told before any conflict.
-    let typed = form.parse(today, &unchanged).or_else(|flaws| {
-        if form.next_date.parse::<chrono::NaiveDate>().is_ok() && flaws.0.len() == 1 && flaws.of("next_date") == Some(&Flaw::InPast) && seen != found.version {
-            form.parse(today, &form.next_date)
-        } else {
-            Err(flaws)
-        }
-    })?;
+    // What was typed is read alone first, so that its flaws are told before any conflict. A date that had passed when the person
+    // opened the form is no flaw of theirs, whatever others stored since.
+    let shown = if seen == found.version { theirs.clone() } else { db::audit::after_at(tx, RecordKind::Case, &id.to_string(), seen).await?.unwrap_or_default() };
+    let typed = form.parse(today, shown.get("next_date").map_or("", String::as_str))?;
     let outcome = found.brief.outcome.as_ref();
     let mine = case_fields(typed.status, typed.owner_id, typed.next_date, outcome);
     let merged = merge(tx, Edited { kind: RecordKind::Case, record: id.to_string(), seen, version: found.version, theirs: &theirs, mine: &mine }).await?;

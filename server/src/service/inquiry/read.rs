@@ -105,7 +105,7 @@ impl InquiryService {
             seen.patient = Some(shown.patient.id);
             log(&self.0, seen).await?;
         }
-        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief), namesakes: Vec::new() })
+        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief) })
     }
 
     pub(super) async fn view(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {
