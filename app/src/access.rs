@@ -23,7 +23,21 @@ pub fn required(path: &str) -> Access {
         } else {
             Permission::InquiryRead
         }),
+        ("handover", _) => Access::Needs(Permission::InquiryRead),
+        ("directory", _) if path.trim_end_matches('/').ends_with("/edit") || path.trim_end_matches('/').ends_with("/new") => Access::Needs(Permission::DirectoryWrite),
+        ("directory", _) => Access::Needs(Permission::DirectoryRead),
+        ("admin", Some(page)) => Access::Needs(administration(page)),
         _ => Access::Needs(Permission::OwnAccount),
+    }
+}
+
+/// What a page of the administration needs. `/admin` itself shows each person the pages that are theirs.
+fn administration(page: &str) -> Permission {
+    match page {
+        "users" | "sessions" | "as-role" => Permission::UserManage,
+        "audit" => Permission::AuditRead,
+        "import" => Permission::DataImport,
+        _ => Permission::Administer,
     }
 }
 
@@ -39,6 +53,11 @@ mod tests {
         assert_eq!(required("/inquiries/new"), Access::Needs(Permission::InquiryWrite));
         assert_eq!(required("/inquiries"), Access::Needs(Permission::InquiryRead));
         assert_eq!(required("/cases/x/patient/"), Access::Needs(Permission::InquiryWrite));
+        assert_eq!(required("/directory/x"), Access::Needs(Permission::DirectoryRead));
+        assert_eq!(required("/directory/x/edit"), Access::Needs(Permission::DirectoryWrite));
+        assert_eq!(required("/admin"), Access::Needs(Permission::OwnAccount));
+        assert_eq!(required("/admin/audit"), Access::Needs(Permission::AuditRead));
+        assert_eq!(required("/admin/codes/channel"), Access::Needs(Permission::Administer));
         assert_eq!(required("/no-such-page"), Access::Needs(Permission::OwnAccount));
     }
 }

@@ -1,9 +1,7 @@
 //! What every page needs: who is signed in, and the form that was refused just before.
 
 use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use domain::account::Permission;
-use domain::account::{Desk, Role};
+use domain::account::{Desk, Permission, Role};
 #[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
 use leptos::server;
@@ -18,10 +16,16 @@ pub struct Me {
     pub roles: Vec<Role>,
     /// Desks.
     pub desks: Vec<Desk>,
-    /// May see inquiries.
-    pub reads: bool,
-    /// May record inquiries.
-    pub writes: bool,
+    /// What the roles allow.
+    pub permissions: Vec<Permission>,
+}
+
+impl Me {
+    /// Whether the person may do it.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
 }
 
 /// A refused form, shown again.
@@ -42,13 +46,7 @@ pub struct Kept {
 #[server(prefix = "/api", endpoint = "shell/me")]
 pub async fn who_am_i() -> Result<Option<Me>, AppError> {
     let _origin = crate::context::public();
-    Ok(crate::context::asking().map(|actor| Me {
-        reads: actor.may(Permission::InquiryRead),
-        writes: actor.may(Permission::InquiryWrite),
-        name: actor.name,
-        roles: actor.roles,
-        desks: actor.desks,
-    }))
+    Ok(crate::context::asking().map(|actor| Me { permissions: actor.permissions(), name: actor.name, roles: actor.roles, desks: actor.desks }))
 }
 
 /// The form that this page's address says was refused.

@@ -6,6 +6,7 @@ use crate::api::account::SignOut;
 use crate::api::shell::{Kept, Me, kept_form, who_am_i};
 use crate::error::AppError;
 use crate::words;
+use domain::account::Permission;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::components::A;
@@ -39,24 +40,38 @@ pub fn Frame(children: Children) -> impl IntoView {
     }
 }
 
+/// The main pages, as far as the person may see them.
+fn menu(me: &Me) -> impl IntoView + use<> {
+    let write = me.may(Permission::InquiryWrite).then(|| view! { <A href="/inquiries/new">"新規受付"<kbd aria-hidden="true">"n"</kbd></A> });
+    let read = me.may(Permission::InquiryRead).then(|| {
+        view! {
+            <A href="/inquiries" exact=true>"相談一覧"</A>
+            <A href="/patients">"対象者"</A>
+            <A href="/handover">"引継ぎ"</A>
+        }
+    });
+    let directory = me.may(Permission::DirectoryRead).then(|| view! { <A href="/directory">"機関"</A> });
+    let admin = (me.may(Permission::Administer) || me.may(Permission::AuditRead)).then(|| view! { <A href="/admin">"管理"</A> });
+    view! { <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}{directory}{admin}</nav> }
+}
+
 fn signed_in(me: Me) -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
     let words_typed = move || if location.pathname.get() == "/inquiries" { query.with(|q| q.get("q")).unwrap_or_default() } else { String::new() };
     let roles = me.roles.iter().map(|r| words::role(*r)).collect::<Vec<_>>().join("・");
     let desks = me.desks.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join("、");
-    let write = me.writes.then(|| view! { <A href="/inquiries/new">"新規受付"<kbd aria-hidden="true">"n"</kbd></A> });
-    let read = me.reads.then(|| view! { <A href="/inquiries" exact=true>"相談一覧"</A> });
-    let search = me.reads.then(|| view! {
+    let reads = me.may(Permission::InquiryRead);
+    let search = reads.then(|| view! {
         <form class="bar__search" role="search" method="get" action="/inquiries">
             <label for="search">"検索"</label>
             <input id="search" name="q" type="search" maxlength="200" placeholder="氏名・かな・電話・番号・本文" autocomplete="off" prop:value=words_typed value=words_typed aria-keyshortcuts="/"/>
         </form>
     });
     view! {
-        <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}</nav>
+        {menu(&me)}
         {search}
-        {me.reads.then(|| view! { <Live/> })}
+        {reads.then(|| view! { <Live/> })}
         <details class="bar__user">
             <summary>{me.name}</summary>
             <ul>

@@ -142,5 +142,14 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::Password => "パスワードの設定",
         Deed::Invite => "招待",
         Deed::Disable => "利用停止",
+        Deed::Restore => "利用再開",
+        Deed::Retire => "廃止",
+        Deed::Merge => "統合",
+        Deed::Unmerge => "統合の取消",
+        Deed::Export => "出力",
+        Deed::Import => "取込み",
+        Deed::UndoImport => "取込みの取消",
+        Deed::Attach => "ファイルの添付",
+        Deed::EndSession => "端末のログアウト",
     }
 }

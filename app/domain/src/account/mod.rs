@@ -48,13 +48,13 @@ impl Role {
     }
 
     const fn permissions(self) -> &'static [Permission] {
-        use Permission::{AuditRead, InquiryRead, InquiryWrite, OwnAccount, StatisticsRead, UserManage};
+        use Permission::{Administer, AuditRead, DataImport, DirectoryRead, DirectoryWrite, InquiryRead, InquiryWrite, OwnAccount, StatisticsRead, UserManage};
         match self {
             // The association's clerk does the desk's work as well and edits the rota on top of it.
-            Self::DeskStaff | Self::RotaManager => &[OwnAccount, InquiryRead, InquiryWrite, StatisticsRead],
+            Self::DeskStaff | Self::RotaManager => &[OwnAccount, InquiryRead, InquiryWrite, DirectoryRead, DirectoryWrite, StatisticsRead],
             Self::Physician | Self::Hospital => &[OwnAccount],
-            Self::Manager => &[OwnAccount, StatisticsRead, AuditRead],
-            Self::Admin => &[OwnAccount, UserManage],
+            Self::Manager => &[OwnAccount, DirectoryRead, StatisticsRead, AuditRead],
+            Self::Admin => &[OwnAccount, DirectoryRead, DirectoryWrite, DataImport, AuditRead, UserManage, Administer],
         }
     }
 }
@@ -67,7 +67,7 @@ impl FromStr for Role {
 }
 
 /// One thing a person may or may not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Permission {
     /// See and change one's own account.
     OwnAccount,
@@ -75,12 +75,20 @@ pub enum Permission {
     InquiryRead,
     /// Record and change them.
     InquiryWrite,
+    /// See organizations, their people and districts.
+    DirectoryRead,
+    /// Record and change them.
+    DirectoryWrite,
+    /// Take in a spreadsheet, and take such an import back.
+    DataImport,
     /// See statistics.
     StatisticsRead,
     /// See the audit log.
     AuditRead,
     /// Invite, change and disable users.
     UserManage,
+    /// Change what the whole house shares: desks, code lists, holidays, districts.
+    Administer,
 }
 
 /// A desk as its people see it.
@@ -114,6 +122,13 @@ impl Actor {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.roles.iter().any(|r| r.permissions().contains(&permission))
+    }
+
+    /// Everything that any of the person's roles allows.
+    #[must_use]
+    pub fn permissions(&self) -> Vec<Permission> {
+        let all: std::collections::BTreeSet<Permission> = self.roles.iter().flat_map(|r| r.permissions()).copied().collect();
+        all.into_iter().collect()
     }
 
     /// Refuses whoever lacks the permission.

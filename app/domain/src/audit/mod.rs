@@ -21,6 +21,22 @@ pub enum RecordKind {
     Desk,
     /// A list or search, which shows many.
     List,
+    /// 機関
+    Organization,
+    /// 圏域・町丁
+    District,
+    /// コード表
+    Code,
+    /// 祝日
+    Holiday,
+    /// 引継ぎ
+    Handover,
+    /// 添付ファイル
+    Attachment,
+    /// 取込み
+    Import,
+    /// 利用者の設定
+    Settings,
 }
 
 impl RecordKind {
@@ -34,6 +50,14 @@ impl RecordKind {
             Self::User => "user",
             Self::Desk => "desk",
             Self::List => "list",
+            Self::Organization => "organization",
+            Self::District => "district",
+            Self::Code => "code",
+            Self::Holiday => "holiday",
+            Self::Handover => "handover",
+            Self::Attachment => "attachment",
+            Self::Import => "import",
+            Self::Settings => "settings",
         }
     }
 }
@@ -76,6 +100,24 @@ pub enum Deed {
     Invite,
     /// An account was disabled.
     Disable,
+    /// Disabled or retired before, and in use again.
+    Restore,
+    /// A code, an organization or a holiday is no longer offered.
+    Retire,
+    /// Two records of one patient or organization became one.
+    Merge,
+    /// A merge was taken back.
+    Unmerge,
+    /// Written into a file that left the program.
+    Export,
+    /// A spreadsheet was taken in.
+    Import,
+    /// An import was taken back.
+    UndoImport,
+    /// A file was attached.
+    Attach,
+    /// Somebody else's session was ended.
+    EndSession,
 }
 
 macro_rules! deed_codes {
@@ -100,6 +142,8 @@ deed_codes! {
     Create => "create", Update => "update", View => "view", AddEntry => "add_entry", Close => "close", Reopen => "reopen",
     Void => "void", Move => "move", Link => "link", Print => "print", SignIn => "sign_in", SignInFailed => "sign_in_failed",
     SignOut => "sign_out", Refused => "refused", Password => "password", Invite => "invite", Disable => "disable",
+    Restore => "restore", Retire => "retire", Merge => "merge", Unmerge => "unmerge", Export => "export", Import => "import",
+    UndoImport => "undo_import", Attach => "attach", EndSession => "end_session",
 }
 
 /// One line of the log, ready to be written.
