@@ -4,7 +4,7 @@ mod errors;
 mod fields;
 
 pub use errors::{error_text, flaw_text};
-pub use fields::{deed, field_label, role, status, value_text};
+pub use fields::{codes, deed, field_label, label, role, status, value_text};
 
 /// What happened, after an action: the text of the notice for `?done=`.
 #[must_use]
