@@ -1,8 +1,10 @@
 //! Every Japanese label and message: one word per thing.
 
+mod code;
 mod errors;
 mod fields;
 
+pub use code::{list_name, period, standing};
 pub use errors::{error_text, flaw_text};
 pub use fields::{codes, deed, field_label, label, role, status, value_text};
 

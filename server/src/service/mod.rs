@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cases;
+pub mod code;
 mod common;
 pub mod error;
 pub mod inquiry;
@@ -92,6 +93,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         account: Arc::new(account.clone()),
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
+        code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
     }
