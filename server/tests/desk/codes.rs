@@ -29,6 +29,7 @@ on_both! {
         let waiting = by_fax("下書きのまま残ったFAX");
         world.inquiry.keep_draft(&world.hanako, &waiting).await.unwrap();
         world.house.clock.pass(Duration::days(1));
+        let today = world.record(&by_fax("廃止の日のFAX")).await;
         lists.change(&admin, List::Channel, 1, &form("retire", "fax", "")).await.unwrap();
 
         assert_eq!(flaw(world.inquiry.record(&world.hanako, &waiting).await, "channel"), Flaw::NotAChoice);
@@ -38,8 +39,10 @@ on_both! {
         let edited = InquiryForm { caller_name: "田中".into(), ..seen.form.clone() };
         world.inquiry.edit(&world.hanako, old.id, seen.version, &edited).await.unwrap();
         assert_eq!(world.see(old.id).await.form.channel, "fax");
+        let first = world.see(today.id).await;
+        world.inquiry.edit(&world.hanako, today.id, first.version, &InquiryForm { caller_name: "佐藤".into(), ..first.form.clone() }).await.unwrap();
         let found = world.inquiry.list(&world.hanako, &ListQuery { channel: "fax".into(), ..ListQuery::default() }).await.unwrap();
-        assert_eq!(found.rows.len(), 1);
+        assert_eq!(found.rows.len(), 2);
         assert!(world.house.services.codes().ever(List::Channel, "fax"));
     }
 

@@ -20,10 +20,8 @@ pub(super) fn row(found: &CodeListView, item: &Item, refused: Option<&CodeForm>)
     let actions = if last { actions(found, item, refused).into_any() } else { ().into_any() };
     view! {
         <tr id=anchor>
-            <td data-label="表示名">{if item.code.contains('/') { "　" } else { "" }}{item.label.clone()}<span class="sub">{item.code.clone()}</span></td>
-            <td data-label="見出し">{item.group.clone()}</td>
-            <td data-label="期間">{words::period(item)}</td>
-            <td data-label="状態"><span class=badge>{standing}</span></td>
+            <td data-label="表示名">{if item.code.contains('/') { "　" } else { "" }}{item.label.clone()}<span class="sub">{if item.group.is_empty() { item.code.clone() } else { format!("{}　{}", item.group, item.code) }}</span></td>
+            <td data-label="状態"><span class=badge>{standing}</span><span class="sub">{words::period(item)}</span></td>
             <td data-label="操作">{actions}</td>
         </tr>
     }
@@ -39,7 +37,7 @@ fn actions(found: &CodeListView, item: &Item, refused: Option<&CodeForm>) -> imp
     let shift = ordered.then(|| view! { {button(found, item, "up", "上へ")}{button(found, item, "down", "下へ")} });
     let change = (!ended).then(|| {
         view! {
-            <details class="fold" open=open>
+            <details class="fold fold--inline" open=open>
                 <summary>"変更"<span class="visually-hidden">{format!("（{}）", item.label)}</span></summary>
                 <div class="stack">
                     {rename(found, item, kept)}
@@ -49,7 +47,7 @@ fn actions(found: &CodeListView, item: &Item, refused: Option<&CodeForm>) -> imp
         }
     });
     let restore = ended.then(|| button(found, item, "restore", "使用を再開する"));
-    view! { <div class="cluster">{shift}{restore}</div>{change} }
+    view! { <div class="cluster">{shift}{restore}{change}</div> }
 }
 
 fn button(found: &CodeListView, item: &Item, action: &'static str, text: &'static str) -> impl IntoView + use<> {

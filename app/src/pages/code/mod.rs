@@ -78,14 +78,14 @@ fn one(found: &CodeListView, kept: Option<&Kept>) -> impl IntoView + use<> {
     view! {
         {title(&format!("コード表　{name}"))}
         <div class="page__crumbs"><a href="/admin">"管理"</a>" › "<a href="/admin/codes">"コード表"</a></div>
-        <div class="page__head"><h1>{name}</h1></div>
+        <div class="page__head"><h1>{name}</h1><div class="page__actions"><a class="btn btn--small" href="#add" rel="external">"項目を追加する"</a></div></div>
         {done_notice()}
         {error_notice(elsewhere)}
         <div class="table-wrap"><table class="table">
-            <thead><tr><th scope="col">"表示名"</th><th scope="col">"見出し"</th><th scope="col">"期間"</th><th scope="col">"状態"</th><th scope="col">"操作"</th></tr></thead>
+            <thead><tr><th scope="col">"表示名"</th><th scope="col">"状態"</th><th scope="col">"操作"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
-        <section class="panel"><h2 class="panel__title">"項目を追加する"</h2>{add_form(found, typed)}</section>
+        <section class="panel" id="add"><h2 class="panel__title">"項目を追加する"</h2>{add_form(found, typed)}</section>
         <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(found.history.clone())}</section>
     }
 }
@@ -123,7 +123,7 @@ fn add_form(found: &CodeListView, typed: Typed) -> impl IntoView + use<> {
                 {heading}
                 {field("from", "適用開始日").hint("空なら今日から").view(typed)}
             </div>
-            <div class="form__actions"><button class="btn btn--primary" type="submit">"追加する"</button></div>
+            <p><button class="btn btn--primary" type="submit">"追加する"</button></p>
         </form>
     }
 }

@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use db::Tx;
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
-use domain::code::Codes;
+use domain::code::{Codes, List};
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, InquiryId};
-use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
+use domain::inquiry::{Blank, InquiryData, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
 use domain::ports::InquiryDesk;
 use futures::FutureExt;
 
@@ -113,6 +113,13 @@ fn excerpt(form: &InquiryForm) -> String {
     if text.is_empty() { "（入力途中）".to_owned() } else { text.chars().take(EXCERPT).collect() }
 }
 
+/// The lists with what the inquiry bears already.
+fn held(codes: &Codes, data: &InquiryData) -> Codes {
+    let one = [(List::Channel, &data.channel), (List::CallerType, &data.caller_type), (List::Category, &data.main_category), (List::Urgency, &data.urgency)];
+    let others = data.other_categories.iter().map(|c| (List::Category, c));
+    codes.keeping(one.into_iter().chain(others).map(|(list, code)| (list, code.as_str())))
+}
+
 async fn edit(
     tx: &Tx,
     actor: &Actor,
@@ -127,6 +134,7 @@ async fn edit(
     if found.voided.is_some() {
         return Err(Refusal::Voided.into());
     }
+    let codes = &held(codes, &found.data);
     let typed = form.parse_data(found.recorded_at, codes)?;
     let theirs = InquiryForm::of(&found.data).contact_fields();
     let mine = InquiryForm::of(&typed).contact_fields();
