@@ -22,7 +22,7 @@ pub struct CaseState<'a> {
     pub outcome: Option<Code>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
-    /// 取消; once there, it stays whatever later states say.
+    /// 取消; once there, it stays whatever later states say, until [`restore`].
     pub voided: Option<Voiding<'a>>,
 }
 
@@ -48,7 +48,7 @@ pub struct NewCase<'a> {
 /// Opens a case.
 ///
 /// # Errors
-/// [`DbError::Unique`] `pk_cases` when the id exists.
+/// [`DbError::Unique`] `pk_cases` when the id exists, `uq_cases_number` when the desk has a case of that number.
 pub async fn insert(tx: &Tx, new: &NewCase<'_>) -> Result<(), DbError> {
     let state = &new.state;
     let model = case::Model {
@@ -84,6 +84,18 @@ pub async fn update(tx: &Tx, id: CaseId, version: i32, state: &CaseState<'_>, at
     if let Some(voiding) = state.voided {
         sql.push(", voided_at = ").bind(stored(voiding.at)).push(", voided_by = ").bind(voiding.by.0).push(", void_reason = ").bind(voiding.reason);
     }
+    changed(sql, tx, id, version, at).await
+}
+
+/// Takes back that the case was voided: it stands as `state` says and is about `patient`. False when it is another version by now.
+///
+/// # Errors
+/// [`DbError::ForeignKey`] when there is no such patient.
+pub async fn restore(tx: &Tx, id: CaseId, version: i32, state: &CaseState<'_>, patient: Option<PatientId>, at: DateTime<Utc>) -> Result<bool, DbError> {
+    let mut sql = Sql::new(tx, "UPDATE cases SET voided_at = NULL, voided_by = NULL, void_reason = NULL, status = ");
+    sql.bind(state.status.code()).push(", owner_id = ").bind(state.owner_id.map(|u| u.0)).push(", next_date = ").bind(state.next_date);
+    sql.push(", outcome = ").bind(state.outcome.clone().map(|c| c.0)).push(", closed_at = ").bind(state.closed_at.map(stored));
+    sql.push(", patient_id = ").bind(patient.map(|p| p.0));
     changed(sql, tx, id, version, at).await
 }
 

@@ -76,6 +76,8 @@ impl AccountService {
         self.services
             .write(move |tx| {
                 async move {
+                    // An office that mistypes now and then does not come to a delay for everybody over the weeks.
+                    db::account::fade_failures(tx, super::sign_in::ADDRESS).await?;
                     db::account::purge(tx, now - Duration::days(1), now - Duration::days(365)).await?;
                     db::kept_form::purge(tx, now - crate::http::kept_form_lifetime()).await?;
                     Ok(())

@@ -1,6 +1,7 @@
 //! Carrying a case on: entries, state, close, reopen, void, move, link.
 
 mod change;
+mod moving;
 mod thread;
 
 use super::Services;
@@ -95,7 +96,7 @@ impl CaseDesk for CaseService {
     async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str) -> Result<CaseId, Fault> {
         actor.require(Permission::InquiryWrite)?;
         let (actor, now, to) = (actor.clone(), self.0.now(), to.trim().to_owned());
-        let (case, desk) = self.0.db.write(move |tx: &Tx| async move { thread::move_inquiry(tx, &actor, inquiry, &to, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (case, desk) = self.0.db.write(move |tx: &Tx| async move { moving::move_inquiry(tx, &actor, inquiry, &to, now).await }.boxed()).await.map_err(Stop::fault)?;
         announce(&self.0, "inquiry", inquiry.0, 0, desk);
         announce(&self.0, "cases", case.0, 0, desk);
         Ok(case)
