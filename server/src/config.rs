@@ -1,8 +1,8 @@
 //! The settings: from `madoguchi.toml` and the environment, read once. A wrong one stops the program and is named.
 
 use config::{Config, Environment, File, FileFormat};
-use secrecy::{ExposeSecret, SecretString};
 use sea_orm_migration::sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -286,7 +286,13 @@ mod tests {
 
     #[test]
     fn the_sqlite_file_is_found_in_every_way_of_writing_it() {
-        for (url, file) in [("sqlite:a.db", "a.db"), ("sqlite:///srv/a.db", "/srv/a.db"), ("sqlite:/srv/a.db?mode=rwc", "/srv/a.db"), ("sqlite://a.db", "a.db"), ("sqlite:%E7%AA%93%20a.db", "窓 a.db")] {
+        for (url, file) in [
+            ("sqlite:a.db", "a.db"),
+            ("sqlite:///srv/a.db", "/srv/a.db"),
+            ("sqlite:/srv/a.db?mode=rwc", "/srv/a.db"),
+            ("sqlite://a.db", "a.db"),
+            ("sqlite:%E7%AA%93%20a.db", "窓 a.db"),
+        ] {
             assert_eq!(load(&[("MADOGUCHI_DATABASE", url)]).unwrap().database.sqlite_file(), Some(PathBuf::from(file)));
         }
     }

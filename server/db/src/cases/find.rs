@@ -103,14 +103,14 @@ pub async fn of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient:
     read_briefs(sql, conn).await
 }
 
-/// The cases linked to this one, newest first.
+/// The cases of these desks linked to this one, newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn links<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
+pub async fn links<C: ConnectionTrait>(conn: &C, desks: &[DeskId], id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
     let mut sql = briefs(conn);
     sql.push("c.id IN (SELECT b FROM case_links WHERE a = ").bind(id.0).push(" UNION ALL SELECT a FROM case_links WHERE b = ").bind(id.0);
-    sql.push(") ORDER BY c.opened_at DESC, c.id DESC");
+    sql.push(") AND c.desk_id IN ").desks(desks).push(" ORDER BY c.opened_at DESC, c.id DESC");
     read_briefs(sql, conn).await
 }
 

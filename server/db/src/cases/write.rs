@@ -129,3 +129,13 @@ pub async fn link(tx: &Tx, a: CaseId, b: CaseId, by: UserId, at: DateTime<Utc>) 
     sql.bind(a.0).push(", ").bind(b.0).push(", ").bind(stored(at)).push(", ").bind(by.0).push(") ON CONFLICT (a, b) DO NOTHING");
     Ok(sql.run(tx).await? == 1)
 }
+
+/// Ends every link of a case; false when there was none.
+///
+/// # Errors
+/// The store's.
+pub async fn unlink(tx: &Tx, id: CaseId) -> Result<bool, DbError> {
+    let mut sql = Sql::new(tx, "DELETE FROM case_links WHERE a = ");
+    sql.bind(id.0).push(" OR b = ").bind(id.0);
+    Ok(sql.run(tx).await? > 0)
+}

@@ -15,7 +15,7 @@ use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
 use domain::error::Fault;
-use domain::id::{CaseId, DeskId, EntryId, InquiryId};
+use domain::id::{CaseId, DeskId, EntryId, InquiryId, UserId};
 use domain::inquiry::InquiryForm;
 use domain::ports::CaseDesk;
 use futures::FutureExt;
@@ -67,8 +67,8 @@ impl CaseDesk for CaseService {
         actor.require(Permission::InquiryWrite)?;
         let now = self.0.now();
         let data = form.parse(now)?;
-        let actor = actor.clone();
-        self.write(id, move |tx: &Tx| async move { thread::add_entry(tx, &actor, id, &data, now).await }.boxed()).await
+        let (actor, timed) = (actor.clone(), !form.occurred_at.trim().is_empty());
+        self.write(id, move |tx: &Tx| async move { thread::add_entry(tx, &actor, id, &data, timed, now).await }.boxed()).await
     }
 
     async fn close(&self, actor: &Actor, id: CaseId, version: i32, form: &CloseForm) -> Result<(), Fault> {
@@ -143,6 +143,13 @@ impl CaseService {
         let today = jst_date(now);
         let inquiries = db::inquiry::of_case(conn, id).await?.into_iter().map(|i| view_of(i, today)).collect();
         let history = db::audit::history(conn, RecordKind::Case, &id.to_string()).await?;
+        let staff = db::desk::staff(conn, &[found.desk.id]).await?;
+        let mut people = staff.clone();
+        let named = history.iter().flat_map(|c| &c.fields).filter(|f| f.field == "owner_id").flat_map(|f| [&f.before, &f.after]).filter_map(|id| id.parse().ok());
+        let mut missing: Vec<UserId> = found.brief.owner.iter().map(|o| o.id).chain(named).filter(|id| !staff.iter().any(|s| s.id == *id)).collect();
+        missing.sort_unstable_by_key(|id| id.0);
+        missing.dedup();
+        people.extend(db::account::names(conn, &missing).await?);
         Ok(CaseView {
             version: found.version,
             patient: found.patient,
@@ -152,9 +159,10 @@ impl CaseService {
             entries: db::entries::of_case(conn, id).await?,
             // The first version and each entry stand on the time line already.
             history: history.into_iter().filter(|c| !matches!(c.deed, Deed::Create | Deed::AddEntry)).collect(),
-            linked: db::cases::links(conn, id).await?,
+            linked: db::cases::links(conn, &desks, id).await?,
             others,
-            staff: db::desk::staff(conn, &[found.desk.id]).await?,
+            staff,
+            people,
             next_entry: EntryId::new(),
             changes: db::cases::changes(conn, id).await?,
             now,

@@ -123,7 +123,8 @@ impl Move<'_> {
         let state = carried_on(from);
         let patient_id = from.patient.as_ref().map(|p| p.id);
         let after = case_fields(state.status, state.owner_id, None, None);
-        let new = NewCase { id, desk_id: inquiry.desk.id, number: &inquiry.number, patient_id, state, main_category: &inquiry.data.main_category, opened_at: inquiry.data.received_at };
+        let new =
+            NewCase { id, desk_id: inquiry.desk.id, number: &inquiry.number, patient_id, state, main_category: &inquiry.data.main_category, opened_at: inquiry.data.received_at };
         db::cases::insert(self.tx, &new).await?;
         let mut log = entry(self.actor, self.now, Deed::Create, RecordKind::Case, id, 1);
         log.patient = patient_id;

@@ -13,11 +13,15 @@ use domain::error::{Fault, Refusal};
 use domain::id::CaseId;
 use domain::merge::Fields;
 
-/// Adds an entry; the same entry sent again is the same entry.
-pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, now: DateTime<Utc>) -> Result<Changed, Stop> {
+/// Adds an entry; the same entry sent again is the same entry. Its time counts when it was typed (`timed`), not when the clock filled it in.
+pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, timed: bool, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
     if let Some(known) = db::entries::of_case(tx, id).await?.into_iter().find(|e| e.id == data.id) {
-        let same = known.means == data.means && known.counterpart == data.counterpart && known.content == data.content && known.next_step == data.next_step;
+        let same = (!timed || known.occurred_at == data.occurred_at)
+            && known.means == data.means
+            && known.counterpart == data.counterpart
+            && known.content == data.content
+            && known.next_step == data.next_step;
         return if same { Ok(Changed { version: found.version, desk: found.desk.id }) } else { Err(Refusal::EntryRecorded.into()) };
     }
     let status = found.brief.status.apply(CaseEvent::Contact)?;
