@@ -88,10 +88,10 @@ async fn servers_that_start_together_migrate_once_and_make_one_administrator() {
 async fn a_save_on_one_server_is_told_to_the_pages_of_another_once() {
     let scratch = Scratch::of(Kind::Postgres).await;
     let (here, there) = (Services::new(scratch.open().await), Services::new(scratch.open().await));
+    let (mut near, mut far) = (here.hints.listen(), there.hints.listen());
     for services in [&here, &there] {
         tokio::spawn(server::events::share(services.hints.clone(), services.db.clone()));
     }
-    let (mut near, mut far) = (here.hints.listen(), there.hints.listen());
     // Both say once that anything may have changed: from then on they hear each other.
     for pages in [&mut near, &mut far] {
         assert_eq!(within(pages).await.slice, "all");
