@@ -76,6 +76,28 @@ on_both! {
         assert_eq!((beside[0].inquiries, beside[0].open_case.as_ref().unwrap().id), (1, first.case_id));
     }
 
+    /// The recording must wait for the new name, or the contact would be found by the old one for ever.
+    async fn a_contact_recorded_while_its_person_is_renamed_is_found_by_the_new_name(world: World) {
+        let (_, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        let (data, at) = (PatientForm { patient_name: "高橋 キヨ".into(), ..PatientForm::default() }.parse("2026-11-22".parse().unwrap()).unwrap(), world.house.services.now());
+        let renamed = world.house.db.write(move |tx| {
+            Box::pin(async move {
+                let done = db::patient::update(tx, patient, 1, &data, at).await?;
+                tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+                Ok::<_, db::DbError>(done)
+            })
+        });
+        let call = world.call_again(patient);
+        let recorded = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            world.record(&call).await
+        };
+        let (renamed, _) = tokio::join!(renamed, recorded);
+        assert!(renamed.unwrap());
+        let found = world.inquiry.list(&world.hanako, &ListQuery { q: "高橋".into(), ..ListQuery::default() }).await.unwrap();
+        assert_eq!(found.total, 2);
+    }
+
     async fn an_age_by_hearsay_keeps_the_day_on_which_it_was_told(world: World) {
         let told = InquiryForm { patient_birth: "84歳くらい".into(), ..world.call_about("佐藤 キヨ", "") };
         let id = world.see(world.record(&told).await.id).await.patient.unwrap().id;
