@@ -46,7 +46,7 @@ pub struct Cookies {
     pub secure: bool,
 }
 
-/// Writes down that somebody asked for what they may not: the person, and the address asked for.
+/// Notes, for the log, that somebody asked for what they may not: the person, and the address asked for.
 pub type RefusalNote = dyn Fn(&Actor, &str) + Send + Sync;
 
 /// Notes a lacking permission in the audit log; the server provides it.
@@ -83,11 +83,7 @@ pub fn now() -> DateTime<Utc> {
 pub fn actor(permission: Permission) -> Result<Actor, AppError> {
     let actor = use_context::<Asking>().and_then(|a| a.0).ok_or(Fault::SignInRequired);
     let allowed = actor.and_then(|actor| {
-        actor.require(permission).inspect_err(|_| {
-            if let Some(NoteRefusal(note)) = use_context() {
-                note(&actor, use_context::<Parts>().map(|p| p.uri.path().to_owned()).unwrap_or_default().as_str());
-            }
-        })?;
+        actor.require(permission)?;
         Ok(actor)
     });
     reply(allowed)
@@ -105,12 +101,17 @@ pub fn asking() -> Option<Actor> {
     use_context::<Asking>().and_then(|a| a.0)
 }
 
-/// A port's answer for the wire, with the HTTP status that says the same.
+/// A port's answer for the wire, with the HTTP status that says the same. What somebody may not do or see is logged, whoever said no.
 ///
 /// # Errors
 /// The fault, wrapped.
 pub fn reply<T>(answer: Result<T, Fault>) -> Result<T, AppError> {
     answer.map_err(|fault| {
+        if fault == Fault::Forbidden
+            && let (Some(actor), Some(NoteRefusal(note))) = (asking(), use_context())
+        {
+            note(&actor, use_context::<Parts>().map(|p| p.uri.path().to_owned()).unwrap_or_default().as_str());
+        }
         let error = AppError::from(fault);
         set_status(&error);
         error

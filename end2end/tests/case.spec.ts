@@ -132,10 +132,12 @@ test('an inquiry filed under the wrong case moves to another, and both cases say
   await expectHistory(desk, moved.number, PEOPLE.desk1.name);
 });
 
-test('the last inquiry of a case stays, and an unknown case number is refused beside its field @both', async ({ desk }) => {
+test('the last inquiry of a case with entries stays, and an unknown case number is refused beside its field @both', async ({ desk }) => {
   const right = await openCase(desk);
   const wrong = await openCase(desk);
   const number = await caseNumber(desk, right.path);
+  await desk.goto(wrong.path);
+  await send(desk, WORDS.addEntry, { [WORDS.entryMeans]: '電話', [WORDS.entryWith]: unique('家族'), [WORDS.entryText]: unique('経過') }, wrong.path);
   await send(desk, WORDS.move, { [WORDS.moveTo]: number }, `/inquiries/${wrong.id}`);
   await expect(desk.main.getByRole('alert').first()).toBeVisible();
   await expect(desk.field(WORDS.moveTo)).toHaveValue(number);
@@ -144,6 +146,16 @@ test('the last inquiry of a case stays, and an unknown case number is refused be
   await send(desk, WORDS.move, { [WORDS.moveTo]: 'R8-999999' }, `/inquiries/${wrong.id}`);
   await desk.expectFieldError(WORDS.moveTo);
   await expect(desk.field(WORDS.moveTo)).toHaveValue('R8-999999');
+});
+
+test('a case that was opened by mistake gives its only inquiry away and is voided @both', async ({ desk }) => {
+  const right = await openCase(desk);
+  const wrong = await openCase(desk);
+  await send(desk, WORDS.move, { [WORDS.moveTo]: await caseNumber(desk, right.path) }, `/inquiries/${wrong.id}`);
+  await desk.goto(right.path);
+  await expect(desk.main.locator('.timeline__item--inquiry', { hasText: wrong.number })).toBeVisible();
+  await desk.goto(wrong.path);
+  await expectHistory(desk, '取消', wrong.number);
 });
 
 test('two cases of one patient are linked and each leads to the other @both', async ({ desk }) => {

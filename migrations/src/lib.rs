@@ -9,6 +9,7 @@ mod m0005_drafts;
 mod m0006_audit;
 mod m0007_search;
 mod m0008_codes;
+mod m0014_case_numbers;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_search::Migration),
             Box::new(m0008_codes::Migration),
+            Box::new(m0014_case_numbers::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The settings: from `madoguchi.toml` and the environment, read once. A wrong one stops the program and is named.
 
 use config::{Config, Environment, File, FileFormat};
+use sea_orm_migration::sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -36,9 +37,11 @@ impl DatabaseUrl {
     /// The file of an SQLite database; `None` for PostgreSQL.
     #[must_use]
     pub fn sqlite_file(&self) -> Option<PathBuf> {
-        let rest = self.expose().strip_prefix("sqlite:")?;
-        let path = rest.strip_prefix("//").unwrap_or(rest);
-        path.split('?').next().map(PathBuf::from)
+        if self.kind() != "sqlite" {
+            return None;
+        }
+        // Read by the driver itself: the lock, a backup and the connections must mean the same file.
+        self.expose().parse::<SqliteConnectOptions>().ok().map(|options| options.get_filename().to_owned())
     }
 
     /// Which of the two it is, for a log.
@@ -205,7 +208,8 @@ impl Raw {
 
 fn database(value: String) -> Result<DatabaseUrl, SettingError> {
     let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| value.strip_prefix(scheme).is_some_and(|rest| !rest.trim_matches('/').is_empty()));
-    if !known || value.contains(":memory:") {
+    let unreadable = value.starts_with("sqlite:") && value.parse::<SqliteConnectOptions>().is_err();
+    if !known || unreadable || value.contains(":memory:") {
         // The value may hold a password, and people paste it into the wrong place.
         let value = "not shown, because it may hold a password".to_owned();
         return Err(SettingError::Bad { key: "database", value, allowed: "sqlite:FILE or postgres://USER@HOST/NAME".to_owned() });
@@ -282,7 +286,13 @@ mod tests {
 
     #[test]
     fn the_sqlite_file_is_found_in_every_way_of_writing_it() {
-        for (url, file) in [("sqlite:a.db", "a.db"), ("sqlite:///srv/a.db", "/srv/a.db"), ("sqlite:/srv/a.db?mode=rwc", "/srv/a.db"), ("sqlite://a.db", "a.db")] {
+        for (url, file) in [
+            ("sqlite:a.db", "a.db"),
+            ("sqlite:///srv/a.db", "/srv/a.db"),
+            ("sqlite:/srv/a.db?mode=rwc", "/srv/a.db"),
+            ("sqlite://a.db", "a.db"),
+            ("sqlite:%E7%AA%93%20a.db", "窓 a.db"),
+        ] {
             assert_eq!(load(&[("MADOGUCHI_DATABASE", url)]).unwrap().database.sqlite_file(), Some(PathBuf::from(file)));
         }
     }

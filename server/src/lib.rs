@@ -7,6 +7,7 @@ pub mod database;
 pub mod events;
 pub mod http;
 pub mod logging;
+mod schema;
 pub mod seed;
 pub mod serve;
 pub mod service;

@@ -48,10 +48,12 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
         tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
     }
     let sweeper = tokio::spawn(sweep(account.clone(), stop.clone()));
+    let sharing = tokio::spawn(crate::events::share(services.hints.clone(), db.clone()));
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
     sweeper.abort();
     lists.abort();
+    sharing.abort();
     db.close().await;
     tracing::info!("stopped");
     served

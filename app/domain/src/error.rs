@@ -143,8 +143,10 @@ pub enum Refusal {
     NotInThisState,
     /// The record was voided and stays as it is.
     Voided,
-    /// A case keeps at least one inquiry.
+    /// A case that has entries keeps at least one inquiry, and the only inquiry of a case needs no further case of its own.
     LastInquiry,
+    /// A case bears this inquiry's number already, so it opens no other one.
+    OpensTheCase,
     /// Cases of different patients are not linked.
     DifferentPatients,
     /// The thing is linked to itself.

@@ -65,7 +65,10 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として追加してください。".to_owned(),
         Refusal::NotInThisState => "ケースの状態が変わっているため、この操作はできません。画面を読み込み直して状態を確かめてください。".to_owned(),
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
-        Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
+        Refusal::LastInquiry => {
+            "ケースに残る最後の相談です。経過のないケースなら、移す先のケースの番号を入力すると移せます。経過のあるケースは、移すのではなく取消にしてください。".to_owned()
+        }
+        Refusal::OpensTheCase => "この相談の番号は、すでにケースの番号になっています。ほかの相談を移すか、移す先のケースの番号を入力してください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
         Refusal::ChangedMeanwhile => "ほかの人が先に変更しました。最新の内容を確かめて、もう一度操作してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),

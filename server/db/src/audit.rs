@@ -21,6 +21,8 @@ pub struct LastChange {
     pub by_name: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The reason given.
+    pub note: String,
 }
 
 /// Writes a line.
@@ -95,5 +97,5 @@ pub async fn last_change<C: ConnectionTrait>(conn: &C, kind: RecordKind, record:
     // An entry, a link or a move beside the record changes no field of it.
     let changes = changes_of(kind, record).filter(audit::Column::Version.gt(0)).filter(audit::Column::Deed.ne(Deed::AddEntry.code()));
     let line = changes.order_by_desc(audit::Column::At).order_by_desc(audit::Column::Id).one(conn).await?;
-    Ok(line.and_then(|l| l.user_id.map(|by| LastChange { by: UserId(by), by_name: l.user_name, at: l.at })))
+    Ok(line.and_then(|l| l.user_id.map(|by| LastChange { by: UserId(by), by_name: l.user_name, at: l.at, note: l.note })))
 }

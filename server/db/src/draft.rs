@@ -6,8 +6,11 @@ use crate::{DbError, Tx, inquiry};
 use chrono::{DateTime, Utc};
 use domain::id::{InquiryId, UserId};
 use domain::inquiry::{DraftLine, InquiryForm};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
+
+/// Drafts of one person; with one more, the oldest goes.
+const MOST: i64 = 50;
 
 /// What became of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +37,14 @@ pub async fn keep(tx: &Tx, user: UserId, id: InquiryId, form: &InquiryForm, exce
     sql.bind(excerpt).push(", ").bind(stored(at));
     sql.push(") ON CONFLICT (id) DO UPDATE SET desk_id = excluded.desk_id, payload = excluded.payload, excerpt = excluded.excerpt, ");
     sql.push("updated_at = excluded.updated_at WHERE drafts.user_id = excluded.user_id");
-    Ok(if sql.run(tx).await? == 1 { Kept::Kept } else { Kept::NotYours })
+    if sql.run(tx).await? != 1 {
+        return Ok(Kept::NotYours);
+    }
+    let mut oldest = Sql::new(tx, "DELETE FROM drafts WHERE user_id = ");
+    oldest.bind(user.0).push(" AND id NOT IN (SELECT id FROM drafts WHERE user_id = ").bind(user.0);
+    oldest.push(" ORDER BY updated_at DESC, id DESC LIMIT ").bind(MOST).push(")");
+    oldest.run(tx).await?;
+    Ok(Kept::Kept)
 }
 
 /// The person's own draft. One that can no longer be read counts as gone.
@@ -51,8 +61,14 @@ pub async fn find<C: ConnectionTrait>(conn: &C, user: UserId, id: InquiryId) -> 
 /// # Errors
 /// The store's.
 pub async fn of_user<C: ConnectionTrait>(conn: &C, user: UserId) -> Result<Vec<DraftLine>, DbError> {
-    let found = draft::Entity::find().filter(draft::Column::UserId.eq(user.0)).order_by_desc(draft::Column::UpdatedAt).all(conn).await?;
-    Ok(found.into_iter().map(|d| DraftLine { id: InquiryId(d.id), updated_at: d.updated_at, excerpt: d.excerpt }).collect())
+    // Not the forms themselves: the home page shows one line of each.
+    let mut sql = Sql::new(conn, "SELECT id, updated_at, excerpt FROM drafts WHERE user_id = ");
+    sql.bind(user.0).push(" ORDER BY updated_at DESC, id DESC");
+    sql.all(conn)
+        .await?
+        .iter()
+        .map(|row| Ok(DraftLine { id: InquiryId(row.try_get("", "id")?), updated_at: row.try_get("", "updated_at")?, excerpt: row.try_get("", "excerpt")? }))
+        .collect()
 }
 
 /// Throws the person's own draft away; false when there was none.
@@ -62,6 +78,15 @@ pub async fn of_user<C: ConnectionTrait>(conn: &C, user: UserId) -> Result<Vec<D
 pub async fn discard(tx: &Tx, user: UserId, id: InquiryId) -> Result<bool, DbError> {
     let done = draft::Entity::delete_by_id(id.0).filter(draft::Column::UserId.eq(user.0)).exec(tx).await?;
     Ok(done.rows_affected > 0)
+}
+
+/// Throws away what nobody touched since `before`.
+///
+/// # Errors
+/// The store's.
+pub async fn purge(tx: &Tx, before: DateTime<Utc>) -> Result<(), DbError> {
+    draft::Entity::delete_many().filter(draft::Column::UpdatedAt.lt(stored(before))).exec(tx).await?;
+    Ok(())
 }
 
 /// Ends the draft of a form that was recorded.

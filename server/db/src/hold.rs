@@ -40,13 +40,25 @@ pub async fn patient(tx: &Tx, id: PatientId) -> Result<(), DbError> {
     row(tx, "patients", id.0).await
 }
 
+/// Keeps a patient as it is; others may do the same.
+///
+/// # Errors
+/// The store's.
+pub async fn patient_as_is(tx: &Tx, id: PatientId) -> Result<(), DbError> {
+    locked(tx, "patients", id.0, " FOR SHARE").await
+}
+
 async fn row(tx: &Tx, table: &str, id: Uuid) -> Result<(), DbError> {
+    // Others may still write records that refer to it, which FOR UPDATE would keep them from.
+    locked(tx, table, id, " FOR NO KEY UPDATE").await
+}
+
+async fn locked(tx: &Tx, table: &str, id: Uuid, how: &str) -> Result<(), DbError> {
     let mut sql = Sql::new(tx, "SELECT 1 FROM ");
     if sql.is_sqlite() {
         return Ok(());
     }
-    // Others may still write records that refer to it, which FOR UPDATE would keep them from.
-    sql.push(table).push(" WHERE id = ").bind(id).push(" FOR NO KEY UPDATE");
+    sql.push(table).push(" WHERE id = ").bind(id).push(how);
     sql.all(tx).await?;
     Ok(())
 }

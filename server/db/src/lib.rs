@@ -23,7 +23,7 @@ pub mod sequence;
 mod sql;
 pub mod today;
 
-pub use connection::{Database, Options, Tx};
+pub use connection::{Database, News, Options, Tx, make_folder};
 pub use error::DbError;
 pub use sea_orm::ConnectionTrait;
 

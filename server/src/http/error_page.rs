@@ -89,6 +89,19 @@ pub fn refuse_foreign(as_page: bool) -> Response {
     answer(StatusCode::FORBIDDEN, as_page, None, Words { title: "送信を受け付けられません", text })
 }
 
+/// The answer to a request that took too long. What it began may still be saved: a job that waits for the database is not called back.
+#[must_use]
+pub fn refuse_late(as_page: bool) -> Response {
+    let text = "保存されたか確かめてください。ブラウザーの「戻る」で入力画面に戻り、同じ画面からもう一度送っても二重にはなりません。".to_owned();
+    let words = Words { title: "応答に時間がかかっています", text };
+    let mut response = answer(StatusCode::SERVICE_UNAVAILABLE, as_page, None, words);
+    if !as_page {
+        // Programs are told the same: that no answer came, not that nothing was saved.
+        *response.body_mut() = Json(AppError::Offline).into_response().into_body();
+    }
+    response
+}
+
 /// The same for a fault of ours.
 #[must_use]
 pub fn of_fault(fault: &Fault, as_page: bool) -> Response {

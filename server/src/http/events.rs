@@ -34,7 +34,7 @@ pub async fn stream(Extracted(state): Extracted<State>, Extension(asked): Extens
     let desks: Vec<DeskId> = actor.desks.iter().map(|desk| desk.id).collect();
     let hints = BroadcastStream::new(state.services.hints.listen()).filter_map(move |hint| {
         let event = match hint {
-            Ok(hint) if desks.contains(&hint.desk) => Event::default().json_data(&hint).ok(),
+            Ok(hint) if hint.is_for(&desks) => Event::default().json_data(&hint).ok(),
             Ok(_) => None,
             Err(BroadcastStreamRecvError::Lagged(_)) => Some(Event::default().data(MISSED)),
         };

@@ -52,7 +52,7 @@ pub async fn own_site_only(Extracted(state): Extracted<State>, request: Request,
 }
 
 /// Lets only those see a page who may, before anything of it is made. Server functions ask for themselves.
-pub async fn pages(Extracted(state): Extracted<State>, mut request: Request, next: Next) -> Response {
+pub async fn pages(mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let Access::Needs(permission) = required(path) else {
         return next.run(request).await;
@@ -64,7 +64,9 @@ pub async fn pages(Extracted(state): Extracted<State>, mut request: Request, nex
     match actor {
         Some(actor) if actor.may(permission) => next.run(request).await,
         Some(actor) => {
-            state.account.note_refusal(&actor, request.uri().path());
+            if let Some(asked) = request.extensions().get::<Asked>() {
+                asked.refused.note(&actor, request.uri().path());
+            }
             if *request.method() != Method::GET {
                 return refuse(StatusCode::FORBIDDEN, true);
             }

@@ -1,7 +1,7 @@
 //! What one request may cost: length of its address, size of its body, time; and what a panic becomes.
 
 use super::State;
-use super::error_page::{of_fault, refuse, wants_page};
+use super::error_page::{of_fault, refuse, refuse_late, wants_page};
 use crate::service::error::new_ticket;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State as Extracted};
@@ -37,7 +37,7 @@ pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: N
     });
     answer.await.unwrap_or_else(|_| {
         tracing::error!("a request took too long and was given up");
-        refuse(StatusCode::SERVICE_UNAVAILABLE, as_page)
+        refuse_late(as_page)
     })
 }
 

@@ -105,7 +105,7 @@ fn application(state: &State) -> Router<State> {
         .leptos_routes_with_context(state, pages, context, shell)
         .fallback(missing)
         .layer(from_fn_with_state(state.clone(), forms::keep_refused))
-        .layer(from_fn_with_state(state.clone(), guard::pages))
+        .layer(from_fn(guard::pages))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_text))
 }
 

@@ -45,7 +45,7 @@ impl TodayService {
             latest: db::today::latest(conn, &desks, actor.user_id, LATEST).await?,
         };
         let seen = view.due.iter().chain(&view.mine).chain(&view.unassigned).map(|r| r.id.0).chain(view.latest.iter().map(|h| h.case_id.0));
-        log_list(&self.0, actor, "today", seen);
+        log_list(&self.0, actor, "today", seen).await?;
         Ok(view)
     }
 }

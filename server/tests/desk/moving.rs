@@ -2,7 +2,7 @@
 
 use super::{World, entry, flaw, on_both};
 use domain::audit::Deed;
-use domain::cases::{CaseForm, CloseForm};
+use domain::cases::{CaseForm, CaseStatus, CloseForm};
 use domain::error::{Fault, Flaw, Refusal};
 use domain::id::CaseId;
 use domain::inquiry::{InquiryForm, Recorded};
@@ -59,14 +59,68 @@ on_both! {
         }
         assert_eq!(world.stored().await, before);
         world.cases.move_inquiry(&world.hanako, second.id, "").await.unwrap();
-        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, "").await, refused(Refusal::LastInquiry));
+        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, "").await, refused(Refusal::OpensTheCase));
+        world.cases.add_entry(&world.hanako, first.case_id, &entry("電話した")).await.unwrap();
         assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, &second.number).await, refused(Refusal::LastInquiry));
+    }
+
+    async fn no_second_case_takes_the_number_of_one_that_is_there(world: World) {
+        let first = world.record(&world.call("一件目")).await;
+        joined(&world, &first).await;
+        let other = world.record(&world.call("別の件")).await;
+        let before = world.stored().await;
+        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, "").await, refused(Refusal::OpensTheCase));
+        assert_eq!(world.stored().await, before);
+        world.cases.move_inquiry(&world.hanako, first.id, &other.number).await.unwrap();
+        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, "").await, refused(Refusal::OpensTheCase), "its own case goes on without it");
+        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, &first.number).await, Ok(first.case_id), "and takes it back");
+        let numbers = world.query("SELECT count(*) - count(DISTINCT number) FROM cases").await;
+        assert_eq!(numbers[0].try_get_by_index::<i64>(0), Ok(0));
+    }
+
+    async fn what_was_moved_by_mistake_goes_back_and_out_again_without_a_second_case(world: World) {
+        let (first, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        let second = joined(&world, &first).await;
+        let own = world.cases.move_inquiry(&world.hanako, second.id, "").await.unwrap();
+        assert_eq!(world.cases.move_inquiry(&world.taro, second.id, &first.number).await, Ok(first.case_id));
+        let emptied = world.see_case(own).await;
+        assert_eq!((emptied.brief.status, emptied.inquiries.len()), (CaseStatus::Voided, 0));
+        assert_eq!(emptied.voided.unwrap().reason, "相談 R8-000002 をケース R8-000001 へ移したため");
+        assert_eq!(emptied.history.last().unwrap().deed, Deed::Void);
+        assert_eq!(world.see_case(first.case_id).await.inquiries.len(), 2);
+        assert_eq!(world.cases.move_inquiry(&world.hanako, second.id, "").await, Ok(own));
+        let again = world.see_case(own).await;
+        assert_eq!((again.brief.status, again.voided, again.patient.unwrap().id, again.inquiries.len()), (CaseStatus::InProgress, None, patient, 1));
+        assert_eq!(again.history.iter().filter(|c| c.deed == Deed::Reopen).count(), 1);
+        world.cases.add_entry(&world.hanako, own, &entry("電話した")).await.unwrap();
+        assert_eq!(world.cases.move_inquiry(&world.hanako, second.id, &first.number).await, refused(Refusal::LastInquiry), "what was written of it stays readable in its case");
+    }
+
+    async fn a_case_voided_by_somebody_is_not_opened_by_a_move(world: World) {
+        let first = world.record(&world.call("一件目")).await;
+        joined(&world, &first).await;
+        let other = world.record(&world.call("別の件")).await;
+        world.cases.move_inquiry(&world.hanako, first.id, &other.number).await.unwrap();
+        let version = world.see_case(first.case_id).await.version;
+        world.cases.void(&world.hanako, first.case_id, version, "誤入力").await.unwrap();
+        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, "").await, refused(Refusal::OpensTheCase));
+        assert_eq!(world.see_case(first.case_id).await.voided.unwrap().reason, "誤入力");
+    }
+
+    /// Each waits for a case that the other one has, unless both ask for them in one order.
+    async fn moves_that_cross_do_not_stop_each_other(world: World) {
+        let (one, two) = (world.record(&world.call("一")).await, world.record(&world.call("二")).await);
+        let (first, second) = (joined(&world, &one).await, joined(&world, &two).await);
+        let (there, back) = tokio::join!(world.cases.move_inquiry(&world.hanako, first.id, &two.number), world.cases.move_inquiry(&world.taro, second.id, &one.number));
+        assert_eq!((there, back), (Ok(two.case_id), Ok(one.case_id)));
     }
 
     async fn of_two_inquiries_moved_out_at_the_same_moment_one_stays(world: World) {
         let first = world.record(&world.call("一件目")).await;
         let second = joined(&world, &first).await;
-        let (one, two) = tokio::join!(world.cases.move_inquiry(&world.hanako, first.id, ""), world.cases.move_inquiry(&world.taro, second.id, ""));
+        let other = world.record(&world.call("別の件")).await;
+        world.cases.add_entry(&world.hanako, first.case_id, &entry("電話した")).await.unwrap();
+        let (one, two) = tokio::join!(world.cases.move_inquiry(&world.hanako, first.id, &other.number), world.cases.move_inquiry(&world.taro, second.id, ""));
         assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(), 1, "{one:?} {two:?}");
         assert_eq!(world.see_case(first.case_id).await.inquiries.len(), 1);
     }
@@ -75,8 +129,10 @@ on_both! {
         let first = world.record(&world.call("一件目")).await;
         let second = joined(&world, &first).await;
         world.inquiry.void(&world.hanako, second.id, "誤入力").await.unwrap();
+        let other = world.record(&world.call("別の件")).await;
+        world.cases.add_entry(&world.hanako, first.case_id, &entry("電話した")).await.unwrap();
         assert_eq!(world.cases.move_inquiry(&world.hanako, second.id, "").await, refused(Refusal::Voided));
-        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, "").await, refused(Refusal::LastInquiry));
+        assert_eq!(world.cases.move_inquiry(&world.hanako, first.id, &other.number).await, refused(Refusal::LastInquiry));
     }
 
     async fn only_cases_of_one_patient_are_linked_and_only_once(world: World) {
@@ -122,7 +178,7 @@ on_both! {
         grown("inquiry added").await;
         world.cases.link(&world.hanako, case, apart.case_id).await.unwrap();
         grown("linked").await;
-        world.cases.move_inquiry(&world.hanako, first.id, "").await.unwrap();
+        world.cases.move_inquiry(&world.hanako, first.id, &apart.number).await.unwrap();
         grown("inquiry moved out").await;
         let third = joined(&world, &apart).await;
         world.cases.move_inquiry(&world.hanako, third.id, &second.number).await.unwrap();

@@ -115,6 +115,9 @@ pub struct Actor {
     pub desks: Vec<Desk>,
     /// From where: the address of the browser.
     pub from: String,
+    /// An open page asks by itself; nobody looked just now.
+    #[serde(default)]
+    pub automatic: bool,
 }
 
 impl Actor {
@@ -231,7 +234,7 @@ mod tests {
     use super::*;
 
     fn actor(roles: &[Role]) -> Actor {
-        Actor { user_id: UserId::new(), session_id: SessionId::new(), name: "相談 花子".into(), roles: roles.to_vec(), desks: vec![], from: String::new() }
+        Actor { user_id: UserId::new(), session_id: SessionId::new(), name: "相談 花子".into(), roles: roles.to_vec(), desks: vec![], from: String::new(), automatic: false }
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub struct CaseView {
     pub others: Vec<CaseBrief>,
     /// Who can be put in charge.
     pub staff: Vec<Staff>,
+    /// Everybody whom the page names by id: the staff, whoever is in charge, and whoever was.
+    pub people: Vec<Staff>,
     /// The id of the entry that may be written next.
     pub next_entry: EntryId,
     /// See [`crate::ports::CaseDesk::changes`].

@@ -4,14 +4,17 @@ use super::fold::fold;
 use super::telephone::{digits, looks_like_number};
 
 const MOST: usize = 12;
+/// More of a query is not looked at: nobody types it, and each character costs a comparison.
+const LONGEST: usize = 200;
 /// A shorter run of digits in brackets is more likely part of a text than of a telephone number.
 const LEAST_NUMBER: usize = 6;
 
-/// The words of `query` in search form, without doubles, at most 12; all of them must be found.
+/// The words of the first 200 characters of `query` in search form, without doubles, at most 12; all of them must be found.
 /// A telephone number with hyphens or brackets becomes its digits.
 #[must_use]
 pub fn terms(query: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
+    let query = query.char_indices().nth(LONGEST).and_then(|(end, _)| query.get(..end)).unwrap_or(query);
     // Split before folding: folding drops the white space.
     for word in query.split_whitespace() {
         let term = term(word);
@@ -58,6 +61,7 @@ mod tests {
         }
         let many: Vec<String> = (10..40).map(|n| n.to_string()).collect();
         assert_eq!(terms(&many.join(" ")).len(), 12);
+        assert_eq!(terms(&"透".repeat(100_000)), ["透".repeat(200)], "one word as long as a form is cut");
     }
 
     proptest! {

@@ -55,7 +55,9 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
 /// 状態・担当者・次回対応予定日
 pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let choices = found.brief.status.choices().into_iter().map(|s| (s.code().to_owned(), words::status(s).to_owned())).collect();
-    let staff = found.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
+    // Somebody who left stays a choice as long as they are in charge.
+    let gone = found.brief.owner.iter().filter(|o| !found.staff.iter().any(|s| s.id == o.id));
+    let staff = found.staff.iter().chain(gone).map(|s| (s.id.to_string(), s.name.clone())).collect();
     view! {
         <section class="panel"><h2 class="panel__title">"状態を変える"</h2>
             <form class="form" method="post" action=EditCase::url() novalidate=true id="state">

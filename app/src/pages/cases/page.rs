@@ -48,9 +48,9 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let today = jst_date(found.now);
     let typed = Typed::posted("state", EditCase::url(), &form_of(&found.brief), kept);
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        let staff = found.staff.clone();
+        let people = found.people.clone();
         let names = move |field: &str, value: &str| {
-            if field == "owner_id" { staff.iter().find(|s| s.id.to_string() == value).map(|s| s.name.clone()).unwrap_or_default() } else { String::new() }
+            if field == "owner_id" { people.iter().find(|s| s.id.to_string() == value).map(|s| s.name.clone()).unwrap_or_default() } else { String::new() }
         };
         return view! { {head(found, today)}{conflict_view(*conflict, EditCase::url(), vec![("id", found.brief.id.to_string())], names)} }.into_any();
     }
@@ -87,7 +87,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
 
 /// The history with people's names where records keep their ids.
 fn named(found: &CaseView) -> Vec<domain::audit::Change> {
-    let name = |id: &str| found.staff.iter().find(|s| s.id.to_string() == id).map_or_else(|| id.to_owned(), |s| s.name.clone());
+    let name = |id: &str| found.people.iter().find(|s| s.id.to_string() == id).map_or_else(|| id.to_owned(), |s| s.name.clone());
     let mut history = found.history.clone();
     for field in history.iter_mut().flat_map(|c| c.fields.iter_mut()).filter(|f| f.field == "owner_id") {
         field.before = name(&field.before);
@@ -150,6 +150,7 @@ fn links(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let linked = found.linked.iter().map(item).collect_view();
     let others: Vec<CaseBrief> = found.others.iter().filter(|o| !found.linked.iter().any(|l| l.id == o.id)).cloned().collect();
     let form = (!others.is_empty() && found.voided.is_none()).then(|| link_form(&found.brief, others, kept));
+    let ends = (!found.linked.is_empty() && found.voided.is_none()).then(|| view! { <p class="field__hint">"対象者を変更すると、関連付けは外れます。"</p> });
     (!found.linked.is_empty() || form.is_some())
-        .then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{form}</section> })
+        .then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{ends}{form}</section> })
 }

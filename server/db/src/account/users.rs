@@ -4,7 +4,7 @@ use super::{NewUser, User, UserLine};
 use crate::entity::{desk, user, user_desk, user_role};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
-use domain::account::{Desk, Role};
+use domain::account::{Desk, Role, Staff};
 use domain::id::{DeskId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
@@ -65,6 +65,18 @@ pub async fn user_by_login<C: ConnectionTrait>(conn: &C, login: &str) -> Result<
 /// The database's.
 pub async fn user<C: ConnectionTrait>(conn: &C, id: UserId) -> Result<Option<User>, DbError> {
     Ok(user::Entity::find_by_id(id.0).one(conn).await?.map(User::from))
+}
+
+/// These people by name, whether or not they still work here.
+///
+/// # Errors
+/// The database's.
+pub async fn names<C: ConnectionTrait>(conn: &C, ids: &[UserId]) -> Result<Vec<Staff>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = user::Entity::find().filter(user::Column::Id.is_in(ids.iter().map(|id| id.0))).order_by_asc(user::Column::Name).all(conn).await?;
+    Ok(rows.into_iter().map(|row| Staff { id: UserId(row.id), name: row.name }).collect())
 }
 
 /// What the person is, in the order of the roles.

@@ -103,18 +103,28 @@ pub async fn of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient:
     read_briefs(sql, conn).await
 }
 
-/// The cases linked to this one, newest first.
+/// The cases of these desks linked to this one, newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn links<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
+pub async fn links<C: ConnectionTrait>(conn: &C, desks: &[DeskId], id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
     let mut sql = briefs(conn);
     sql.push("c.id IN (SELECT b FROM case_links WHERE a = ").bind(id.0).push(" UNION ALL SELECT a FROM case_links WHERE b = ").bind(id.0);
-    sql.push(") ORDER BY c.opened_at DESC, c.id DESC");
+    sql.push(") AND c.desk_id IN ").desks(desks).push(" ORDER BY c.opened_at DESC, c.id DESC");
     read_briefs(sql, conn).await
 }
 
-/// The case with this number, else the case of the inquiry with it. The number may be typed in any width or case, with or
+/// The case of the desk that bears this very number, voided or not.
+///
+/// # Errors
+/// The store's.
+pub async fn with_number<C: ConnectionTrait>(conn: &C, desk: DeskId, number: &str) -> Result<Option<CaseId>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT id FROM cases WHERE desk_id = ");
+    sql.bind(desk.0).push(" AND number = ").bind(number);
+    Ok(sql.column::<Uuid, C>(conn).await?.pop().map(CaseId))
+}
+
+/// The case with this number that is not voided, else the case of the inquiry with it. The number may be typed in any width or case, with or
 /// without its hyphen.
 ///
 /// # Errors
@@ -124,7 +134,7 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
     if wanted.is_empty() {
         return Ok(None);
     }
-    for select in ["SELECT id FROM cases WHERE number IN ", "SELECT case_id FROM inquiries WHERE number IN "] {
+    for select in ["SELECT id FROM cases WHERE voided_at IS NULL AND number IN ", "SELECT case_id FROM inquiries WHERE number IN "] {
         let mut sql = Sql::new(conn, select);
         sql.list(wanted.iter().map(String::as_str)).push(" AND desk_id IN ").desks(desks).push(" ORDER BY id LIMIT 1");
         if let Some(id) = sql.column::<Uuid, C>(conn).await?.pop() {

@@ -29,6 +29,18 @@ on_both! {
         assert_eq!(of_user(world.db.read(), kato).await.unwrap().len(), 1);
     }
 
+    async fn a_person_has_fifty_drafts_and_none_older_than_wanted(world) {
+        for n in 0..52 {
+            assert_eq!(kept(world, world.kato, InquiryId::new(), &format!("{n}"), &format!("2026-11-22T01:{n:02}:00Z")).await, Kept::Kept);
+        }
+        kept(world, world.mori, InquiryId::new(), "よその", "2026-11-20T01:00:00Z").await;
+        let lines = of_user(world.db.read(), world.kato).await.unwrap();
+        assert_eq!((lines.len(), lines[0].excerpt.as_str(), lines[49].excerpt.as_str()), (50, "51", "2"), "the oldest two went");
+        world.write(|tx| db::draft::purge(tx, at("2026-11-22T01:30:00Z")).boxed()).await;
+        assert_eq!(of_user(world.db.read(), world.kato).await.unwrap().len(), 22);
+        assert!(of_user(world.db.read(), world.mori).await.unwrap().is_empty());
+    }
+
     async fn a_recorded_form_leaves_no_draft_behind(world) {
         let call = call("相談");
         let id = call.id;

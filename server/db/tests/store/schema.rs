@@ -41,6 +41,20 @@ on_both! {
         assert!(db::desk::all(world.db.read()).await.unwrap().is_empty());
     }
 
+    async fn two_cases_of_a_desk_that_bear_one_number_are_told_apart_by_the_upgrade(world) {
+        Migrator::down(world.db.connection(), Some(1)).await.unwrap();
+        let (first, second, third) = (world.record(call("一")).await, world.record(call("二")).await, world.record(call("三")).await);
+        world.run("UPDATE cases SET number = 'R8-000001', opened_at = opened_at", vec![]).await.unwrap();
+        Migrator::up(world.db.connection(), None).await.unwrap();
+        let mut numbers = Vec::new();
+        for case in [first.case, second.case, third.case] {
+            numbers.push(db::cases::brief(world.db.read(), case).await.unwrap().unwrap().number);
+        }
+        numbers.sort();
+        assert_eq!(numbers, ["R8-000001", "R8-000001-2", "R8-000001-3"]);
+        assert_eq!(world.run("UPDATE cases SET number = 'R8-000001'", vec![]).await, Err(DbError::Unique { constraint: "uq_cases_number".into() }));
+    }
+
     async fn audit_and_case_entries_take_no_change(world) {
         let (case, by) = (world.record(call("相談")).await.case, world.kato);
         world.write(move |tx| async move { db::entries::insert(tx, case, &entry("電話した", now()), by, now()).await }.boxed()).await;

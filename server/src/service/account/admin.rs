@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use db::account::{NewUser, UserLine};
 use db::{DbError, Tx};
 use domain::account::{Desk, Role};
-use domain::audit::Deed;
+use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::error::Fault;
 use domain::id::{DeskId, UserId};
 use futures::FutureExt;
@@ -78,6 +78,21 @@ async fn invite_in(tx: &Tx, user: UserId, secret: &str, now: DateTime<Utc>) -> R
     db::account::insert_link(tx, &token::hash(secret), user, now, now + Duration::hours(LINK_HOURS)).await?;
     db::audit::append(tx, &entry(now, &COMMAND_LINE, Deed::Invite, Some(user), "")).await?;
     Ok(())
+}
+
+/// A further link beside earlier ones, which stay good.
+async fn invite_besides(tx: &Tx, user: UserId, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+    db::account::add_link(tx, &token::hash(secret), user, now, now + Duration::hours(LINK_HOURS)).await?;
+    db::audit::append(tx, &entry(now, &COMMAND_LINE, Deed::Invite, Some(user), "")).await?;
+    Ok(())
+}
+
+async fn add_desk_in(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<DeskId, Stop> {
+    let id = DeskId::new();
+    db::desk::insert(tx, id, name, now).await?;
+    let line = AuditEntry { kind: RecordKind::Desk, record: id.to_string(), version: 1, ..entry(now, &COMMAND_LINE, Deed::Create, None, name) };
+    db::audit::append(tx, &line).await?;
+    Ok(id)
 }
 
 async fn add_in(tx: &Tx, new: &NewUser, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
@@ -183,9 +198,9 @@ impl AccountService {
             return Err(Refused::Because("name: 1 to 100 characters are allowed".to_owned()));
         }
         let (now, copy) = (self.now(), name.clone());
-        let done = self.services.db.write(move |tx| async move { Ok::<_, Stop>(db::desk::insert(tx, DeskId::new(), &copy, now).await?) }.boxed()).await;
+        let done = self.services.db.write(move |tx| async move { add_desk_in(tx, &copy, now).await }.boxed()).await;
         match done {
-            Ok(()) => Ok(()),
+            Ok(_) => Ok(()),
             Err(Stop::Database(DbError::Unique { .. })) => Err(Refused::Because(format!("there is a desk \"{name}\" already"))),
             Err(stop) => Err(Refused::Fault(stop.into())),
         }
@@ -201,39 +216,23 @@ impl AccountService {
 
     /// The administrator's link while the first password is not set: makes desk and administrator on an empty database.
     ///
+    /// Only its hash is kept, so a link cannot be shown again: each start makes a further one. Earlier ones stay good, because another
+    /// server on the same database may have just shown one; the first that is used ends them all.
+    ///
     /// # Errors
     /// The database's.
     pub async fn first_administrator(&self) -> Result<Option<Invited>, Fault> {
-        let conn = self.services.db.read();
-        if db::account::any_user(conn).await.map_err(fault)? {
-            let admin = db::account::user_by_login(conn, FIRST_LOGIN).await.map_err(fault)?;
-            let waiting = admin.filter(|user| user.password_hash.is_none() && !user.disabled).is_some();
-            return match waiting {
-                // Only its hash is kept, so the link cannot be shown again: a new one replaces it.
-                true => self.invite(FIRST_LOGIN).await.map(Some).map_err(|e| if let Refused::Fault(f) = e { f } else { Fault::NotFound }),
-                false => Ok(None),
-            };
+        match self.administrator_in(token::new()?).await {
+            // Another server made desk or administrator in the same moment: now they are there.
+            Err(Stop::Database(DbError::Unique { .. })) => self.administrator_in(token::new()?).await.map_err(Fault::from),
+            other => other.map_err(Fault::from),
         }
-        let (secret, now) = (token::new()?, self.now());
-        let job_secret = secret.clone();
-        self.services
-            .write(move |tx| {
-                async move {
-                    let desk = match db::desk::by_name(tx, FIRST_DESK).await? {
-                        Some(desk) => desk.id,
-                        None => {
-                            let id = DeskId::new();
-                            db::desk::insert(tx, id, FIRST_DESK, now).await?;
-                            id
-                        }
-                    };
-                    let new = NewUser { id: UserId::new(), login: FIRST_LOGIN.to_owned(), name: FIRST_NAME.to_owned(), email: None, roles: vec![Role::Admin], desks: vec![desk] };
-                    add_in(tx, &new, &job_secret, now).await
-                }
-                .boxed()
-            })
-            .await?;
-        Ok(Some(Invited { token: secret }))
+    }
+
+    async fn administrator_in(&self, secret: String) -> Result<Option<Invited>, Stop> {
+        let now = self.now();
+        let made = self.services.db.write(move |tx| async move { Ok::<_, Stop>(waiting_administrator(tx, &secret, now).await?.then_some(secret)) }.boxed()).await?;
+        Ok(made.map(|token| Invited { token }))
     }
 
     async fn known(&self, login: &str) -> Result<db::account::User, Refused> {
@@ -241,6 +240,24 @@ impl AccountService {
         let user = db::account::user_by_login(self.services.db.read(), &login).await.map_err(fault)?;
         user.ok_or_else(|| Refused::Because(format!("there is no user \"{login}\"")))
     }
+}
+
+/// Links the administrator who has no password yet, made now on an empty database; false when there is nobody to link.
+async fn waiting_administrator(tx: &Tx, secret: &str, now: DateTime<Utc>) -> Result<bool, Stop> {
+    if db::account::any_user(tx).await? {
+        let admin = db::account::user_by_login(tx, FIRST_LOGIN).await?.filter(|user| user.password_hash.is_none() && !user.disabled);
+        if let Some(admin) = &admin {
+            invite_besides(tx, admin.id, secret, now).await?;
+        }
+        return Ok(admin.is_some());
+    }
+    let desk = match db::desk::by_name(tx, FIRST_DESK).await? {
+        Some(desk) => desk.id,
+        None => add_desk_in(tx, FIRST_DESK, now).await?,
+    };
+    let new = NewUser { id: UserId::new(), login: FIRST_LOGIN.to_owned(), name: FIRST_NAME.to_owned(), email: None, roles: vec![Role::Admin], desks: vec![desk] };
+    add_in(tx, &new, secret, now).await?;
+    Ok(true)
 }
 
 fn unique(mut roles: Vec<Role>) -> Vec<Role> {

@@ -17,6 +17,7 @@ use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{AuditId, SessionId, UserId};
 use domain::ports::{AccountDesk, Origin};
 use futures::FutureExt;
+use std::sync::{Arc, Mutex};
 
 /// The account service. Cheap to clone.
 #[derive(Clone)]
@@ -24,13 +25,15 @@ pub struct AccountService {
     services: Services,
     passwords: Passwords,
     rules: SessionRules,
+    /// The minute, and how many tries during a delay were logged in it.
+    noted: Arc<Mutex<(i64, u32)>>,
 }
 
 impl AccountService {
     /// The service, with the rules of how long sessions last.
     #[must_use]
     pub fn new(services: Services, rules: SessionRules) -> Self {
-        Self { services, passwords: Passwords::default(), rules }
+        Self { services, passwords: Passwords::default(), rules, noted: Arc::default() }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -120,6 +123,7 @@ impl AccountDesk for AccountService {
         // Somebody at a forgotten screen could guess here as well as at the door.
         let keys = self.attempt(&user.login, &origin).await?;
         if !self.passwords.check(present, user.password_hash.clone()).await? {
+            self.note_failure(Some(user.id), &origin, "present password").await?;
             let mut flaws = Flaws::default();
             flaws.push("password_present", Flaw::PasswordWrong);
             return Err(flaws.into());
@@ -130,7 +134,7 @@ impl AccountDesk for AccountService {
         self.services
             .write(move |tx| {
                 async move {
-                    db::account::clear_failures(tx, &keys).await?;
+                    sign_in::forgive(tx, &keys).await?;
                     if let Some(hash) = hash {
                         db::account::set_password(tx, actor.user_id, &hash).await?;
                         db::account::end_sessions(tx, actor.user_id, Some(actor.session_id), now).await?;

@@ -88,9 +88,8 @@ impl InquiryDesk for InquiryService {
 
     async fn discard_draft(&self, actor: &Actor, id: InquiryId) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let user = actor.user_id;
-        let found = self.0.db.write(move |tx: &Tx| async move { db::draft::discard(tx, user, id).await.map_err(Stop::from) }.boxed()).await.map_err(Stop::fault)?;
-        if found { Ok(()) } else { Err(Fault::NotFound) }
+        let (actor, now) = (actor.clone(), self.0.now());
+        self.0.db.write(move |tx: &Tx| async move { discard(tx, &actor, id, now).await }.boxed()).await.map_err(Stop::fault)
     }
 }
 
@@ -104,6 +103,16 @@ async fn keep(tx: &Tx, user: domain::id::UserId, desks: Vec<domain::id::DeskId>,
             Err(Refusal::AlreadyRecorded { number }.into())
         }
     }
+}
+
+async fn discard(tx: &Tx, actor: &Actor, id: InquiryId, now: chrono::DateTime<chrono::Utc>) -> Result<(), Stop> {
+    if !db::draft::discard(tx, actor.user_id, id).await? {
+        return Err(Fault::NotFound.into());
+    }
+    // A draft is no inquiry yet: if one comes of the same form after all, this is no part of its history.
+    let mut log = entry(actor, now, Deed::Void, RecordKind::List, id, 0);
+    log.note = "draft".to_owned();
+    Ok(db::audit::append(tx, &log).await?)
 }
 
 /// A few words by which a draft is recognised.

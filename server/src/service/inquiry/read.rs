@@ -10,6 +10,7 @@ use domain::calendar::jst_date;
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, DeskId, InquiryId, PatientId};
 use domain::inquiry::{Blank, InquiryForm, InquiryLine, InquiryView, ListPage, ListQuery, MatchQuery, Matches, PatientMatch, missing};
+use domain::merge::Fields;
 use domain::patient::may_be_same;
 
 /// Patients and inquiries beside the form.
@@ -113,9 +114,6 @@ impl InquiryService {
         let found = db::inquiry::find(conn, id).await?.ok_or(Fault::NotFound)?;
         actor.require_desk(found.desk.id)?;
         let now = self.0.now();
-        let mut seen = entry(actor, now, Deed::View, RecordKind::Inquiry, id, found.version);
-        seen.patient = found.patient.as_ref().map(|p| p.id);
-        log(&self.0, seen).await?;
         let desks = desks(actor);
         let of_patient = match &found.patient {
             Some(patient) => db::inquiry::of_patient(conn, &desks, patient.id, Some(id), EARLIER).await?,
@@ -123,6 +121,14 @@ impl InquiryService {
         };
         let digits = domain::text::digits(&found.data.telephone);
         let of_telephone = if digits.is_empty() { Vec::new() } else { db::inquiry::of_telephone(conn, &desks, &digits, Some(id), EARLIER).await? };
+        let mut seen = entry(actor, now, Deed::View, RecordKind::Inquiry, id, found.version);
+        seen.patient = found.patient.as_ref().map(|p| p.id);
+        if !of_telephone.is_empty() {
+            // Whoever else called from this number, about whomever, is on the page as well.
+            let ids: Vec<String> = of_telephone.iter().map(|line| line.id.to_string()).collect();
+            seen.after = Some(Fields::from([("ids".to_owned(), ids.join(","))]));
+        }
+        log(&self.0, seen).await?;
         let history = db::audit::history(conn, RecordKind::Inquiry, &id.to_string()).await?;
         let history = history.into_iter().filter(|c| c.deed != Deed::Create).collect();
         Ok(InquiryView { history, of_patient, of_telephone, ..view_of(found, jst_date(now)) })
@@ -134,8 +140,10 @@ impl InquiryService {
         let conn = self.0.db.read();
         let desks = desks(actor);
         let found = db::inquiry::rows(conn, &desks, &filter).await?;
-        log_list(&self.0, actor, "list", found.rows.iter().map(|r| r.id.0));
-        Ok(ListPage { rows: found.rows, total: found.total, more: found.more, today: jst_date(now), desks: actor.desks.clone(), staff: db::desk::staff(conn, &desks).await? })
+        let staff = async { db::desk::staff(conn, &desks).await.map_err(Stop::from) };
+        let logged = async { log_list(&self.0, actor, "list", found.rows.iter().map(|r| r.id.0)).await.map_err(Stop::from) };
+        let (staff, ()) = futures::try_join!(staff, logged)?;
+        Ok(ListPage { rows: found.rows, total: found.total, more: found.more, today: jst_date(now), desks: actor.desks.clone(), staff })
     }
 
     /// Earlier inquiries about the people found, and from the number or name typed; newest first.
@@ -172,7 +180,7 @@ impl InquiryService {
         }
         let namesakes = patients.iter().filter(|p| same(p)).map(|p| p.patient.id).collect();
         let inquiries = self.earlier(&desks, query, &patients).await?;
-        log_list(&self.0, actor, "matches", patients.iter().map(|p| p.patient.id.0).chain(inquiries.iter().map(|i| i.id.0)));
+        log_list(&self.0, actor, "matches", patients.iter().map(|p| p.patient.id.0).chain(inquiries.iter().map(|i| i.id.0))).await?;
         Ok(Matches { patients, namesakes, inquiries })
     }
 }
