@@ -147,6 +147,27 @@ pub enum Refusal {
     DifferentPatients,
     /// The thing is linked to itself.
     SameCase,
+    /// The case is closed: it is reopened before anything is written into it.
+    CaseClosed,
+    /// The same person wrote the very same entry a moment ago.
+    SameEntry,
+    /// Moving makes an inquiry another person's: it must be said that this is meant.
+    OtherPatient(Box<OtherPatient>),
+}
+
+/// Whose an inquiry is, and whose it would be in the case it is moved to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherPatient {
+    /// 受付番号 of the inquiry.
+    pub number: String,
+    /// Whose it is.
+    pub name: String,
+    /// The number of the case.
+    pub case: String,
+    /// Whose the case is.
+    pub other: crate::id::PatientId,
+    /// That person's name.
+    pub other_name: String,
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

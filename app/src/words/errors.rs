@@ -67,6 +67,12 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
+        Refusal::CaseClosed => "終結したため記録できません。再開してから記録してください。".to_owned(),
+        Refusal::SameEntry => "同じ内容の経過が、少し前に記録済みです。別の対応のときは、「別の対応としてもう一度記録する」にチェックを入れてください。".to_owned(),
+        Refusal::OtherPatient(o) => format!(
+            "対象者が異なります。{} は {}さん、移動先 {} は {}さんのケースです。移してよいときは、「対象者が異なることを確認しました」にチェックを入れて、もう一度移してください。",
+            o.number, o.name, o.case, o.other_name
+        ),
     }
 }
 

@@ -38,7 +38,7 @@ async fn touching(world: &World, who: &Actor, what: &Recorded, patient: PatientI
         ("close", cases.close(who, case, 1, &close).await),
         ("reopen", cases.reopen(who, case, 1, "理由").await),
         ("case void", cases.void(who, case, 1, "理由").await),
-        ("move", cases.move_inquiry(who, id, "").await.map(drop)),
+        ("move", cases.move_inquiry(who, id, "", "").await.map(drop)),
         ("link", cases.link(who, case, CaseId::new()).await),
         ("set patient", cases.set_patient(who, case, 1, &known).await),
         ("patient", people.patient(who, patient).await.map(drop)),

@@ -8,19 +8,23 @@ use db::Tx;
 use db::cases::{CaseRecord, CaseState, NewCase};
 use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
-use domain::cases::{CaseEvent, CaseStatus, EntryData};
-use domain::error::{Fault, Flaw, Flaws, Refusal};
+use domain::cases::{CaseEvent, CaseStatus, EntryData, Moved, Whose};
+use domain::error::{Fault, Flaw, Flaws, OtherPatient, Refusal};
 use domain::id::{CaseId, DeskId, InquiryId};
 use domain::merge::Fields;
 
 /// Adds an entry; the same entry sent again is the same entry.
 pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
-    if let Some(known) = db::entries::of_case(tx, id).await?.into_iter().find(|e| e.id == data.id) {
+    let known = db::entries::of_case(tx, id).await?;
+    if let Some(known) = known.iter().find(|e| e.id == data.id) {
         let same = known.means == data.means && known.counterpart == data.counterpart && known.content == data.content && known.next_step == data.next_step;
         return if same { Ok(Changed { version: found.version, desk: found.desk.id }) } else { Err(Refusal::EntryRecorded.into()) };
     }
     let status = found.brief.status.apply(CaseEvent::Contact)?;
+    if !data.again && known.iter().any(|e| data.repeats(e, &actor.name, now)) {
+        return Err(Refusal::SameEntry.into());
+    }
     if !db::entries::insert(tx, id, data, actor.user_id, now).await? {
         // The id belongs to an entry of another case.
         return Err(Refusal::EntryRecorded.into());
@@ -51,8 +55,18 @@ async fn take_up(tx: &Tx, actor: &Actor, found: &CaseRecord, status: CaseStatus,
     Ok(Changed { version: found.version + 1, desk: found.desk.id })
 }
 
-/// Moves an inquiry to the case with the number `to`, or to a new case.
-pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str, now: DateTime<Utc>) -> Result<(CaseId, DeskId), Stop> {
+/// What is to be moved, and where to.
+pub(super) struct Move {
+    pub(super) inquiry: InquiryId,
+    /// The number of a case; empty for a new one.
+    pub(super) to: String,
+    /// The patient whom somebody saw named as the new one.
+    pub(super) confirmed: String,
+}
+
+/// Moves an inquiry, or asks back when it would become another person's.
+pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, wish: &Move, now: DateTime<Utc>) -> Result<(Result<Moved, Fault>, DeskId), Stop> {
+    let (id, to) = (wish.inquiry, wish.to.as_str());
     let desk = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?.desk.id;
     actor.require_desk(desk)?;
     db::hold::desk(tx, desk).await?;
@@ -70,6 +84,11 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str
         return Err(Refusal::LastInquiry.into());
     }
     let patient = from.patient.as_ref().map(|p| p.id);
+    let new_patient = target.as_ref().map_or(patient, |t| t.patient.as_ref().map(|p| p.id));
+    let change = Whose::after(patient, new_patient);
+    if !change.is_allowed(new_patient, &wish.confirmed) {
+        return Ok((Err(ask_back(tx, actor, &found.number, &from, target.as_ref(), now).await?), desk));
+    }
     let (case, number, whose) = match target {
         Some(case) => (case.brief.id, case.brief.number, case.patient.map(|p| p.id)),
         None => (open_for(tx, actor, &found, &from, now).await?, found.number.clone(), patient),
@@ -96,7 +115,19 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str
         log.after = side(after);
         db::audit::append(tx, &log).await?;
     }
-    Ok((case, found.desk.id))
+    Ok((Ok(Moved { case, whose: change }), found.desk.id))
+}
+
+/// Says whose inquiry it is and whose it would be. The answer shows a person's name, so it is a look that is logged.
+async fn ask_back(tx: &Tx, actor: &Actor, number: &str, from: &CaseRecord, target: Option<&CaseRecord>, now: DateTime<Utc>) -> Result<Fault, Stop> {
+    let (Some(from), Some((case, other))) = (&from.patient, target.and_then(|t| t.patient.as_ref().map(|p| (&t.brief, p)))) else {
+        return Err(Fault::NotFound.into());
+    };
+    let mut log = entry(actor, now, Deed::View, RecordKind::Case, case.id, 0);
+    log.patient = Some(other.id);
+    db::audit::append(tx, &log).await?;
+    let asked = OtherPatient { number: number.to_owned(), name: from.name.clone(), case: case.number.clone(), other: other.id, other_name: other.name.clone() };
+    Ok(Refusal::OtherPatient(Box::new(asked)).into())
 }
 
 async fn target(tx: &Tx, actor: &Actor, desk: DeskId, to: &str) -> Result<CaseRecord, Stop> {
