@@ -151,6 +151,8 @@ pub enum Refusal {
     CaseClosed,
     /// The same person wrote the very same entry a moment ago.
     SameEntry,
+    /// Another page of the same person kept another state of this draft meanwhile.
+    DraftChanged,
     /// Moving makes an inquiry another person's: it must be said that this is meant.
     OtherPatient(Box<OtherPatient>),
 }

@@ -181,7 +181,7 @@ impl Story {
                 content: content.to_owned(),
                 ..InquiryForm::default()
             };
-            InquiryService(self.services.clone()).keep_draft(actor, &form).await?;
+            InquiryService(self.services.clone()).keep_draft(actor, &form, None).await?;
         }
         Ok(())
     }
