@@ -58,6 +58,8 @@ pub enum Flaw {
     PasswordCommon,
     /// Password rule: contains the sign-in name.
     PasswordLikeLogin,
+    /// Password rule: made of the person's own name.
+    PasswordLikeName,
     /// The two passwords differ.
     PasswordsDiffer,
     /// The present password is wrong.
@@ -145,6 +147,8 @@ pub enum Refusal {
     LastInquiry,
     /// Cases of different patients are not linked.
     DifferentPatients,
+    /// The form was refused because the session had ended; its person is back.
+    SignedInAgain,
     /// The thing is linked to itself.
     SameCase,
     /// The case is closed: it is reopened before anything is written into it.

@@ -45,6 +45,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
+        Flaw::PasswordLikeName => "お名前を繰り返しただけのパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
     }
@@ -68,6 +69,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
+        Refusal::SignedInAgain => "ログインし直しました。内容を確かめて、もう一度保存してください。".to_owned(),
         Refusal::CaseClosed => "終結したため記録できません。再開してから記録してください。".to_owned(),
         Refusal::SameEntry => "同じ内容の経過が、少し前に記録済みです。別の対応のときは、「別の対応としてもう一度記録する」にチェックを入れてください。".to_owned(),
         Refusal::DraftChanged => "別の画面でこの下書きが更新されました。最新の下書きを開くか、もう一度送信してこの内容で上書きしてください。".to_owned(),

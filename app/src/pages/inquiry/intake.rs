@@ -22,6 +22,12 @@ pub fn IntakePage() -> impl IntoView {
         <Suspense fallback=|| view! { <p class="skeleton">"受付画面を用意しています"</p> }>
             {move || Suspend::new(async move {
                 match data.await {
+                    // Whoever belongs to no desk could fill in the form, and never save it.
+                    Ok(intake) if intake.blank.desks.is_empty() => view! {
+                        <div class="page__head"><h1>"新規受付"</h1></div>
+                        <p class="notice notice--warn">"所属する拠点が登録されていないため、受付を記録できません。システム管理者に、拠点への登録を依頼してください。"</p>
+                    }
+                    .into_any(),
                     Ok(intake) => {
                         let drafts = drafts(intake.blank.drafts.clone(), &intake.form.id);
                         view! {

@@ -5,7 +5,7 @@ mod sign_in;
 mod users;
 
 pub use sessions::{end_session, end_sessions, insert_session, session, sessions, touch_session};
-pub use sign_in::{clear_failures, count_failure, failures, hold_failures, insert_link, link, purge, use_link};
+pub use sign_in::{clear_failures, count_failure, failures, hold_failures, insert_link, link, purge, signed_in_from, use_link};
 pub use users::{any_user, desks, disable, insert_user, roles, set_password, user, user_by_login, users};
 
 use chrono::{DateTime, Utc};

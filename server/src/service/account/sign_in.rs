@@ -13,8 +13,10 @@ use domain::id::{SessionId, UserId};
 use domain::ports::Origin;
 use futures::FutureExt;
 
-/// One address may be a whole office: it has so many times the failures of one person.
-const PEOPLE_PER_ADDRESS: u32 = 4;
+/// One address may be a whole office: it has so many times the failures of one person, a hundred before the first delay.
+const PEOPLE_PER_ADDRESS: u32 = 20;
+/// An address that was quiet for so long begins anew.
+const ADDRESS_FORGETS: Duration = Duration::hours(1);
 
 /// Under what failures are counted. The sign-in name is hashed, because people type passwords into that field.
 fn keys(login: &str, origin: &Origin) -> Vec<String> {
@@ -31,12 +33,22 @@ fn tidy(login: &str) -> String {
 }
 
 /// The moment until which nothing is looked at. Tries at the same time are told one after the other.
-async fn barred_until(tx: &Tx, keys: &[String], now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stop> {
+/// `known` is somebody who signed in from the address before: others' failures there do not keep them out.
+async fn barred_until(tx: &Tx, keys: &[String], known: bool, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stop> {
     let mut until = None;
     for key in keys {
         db::account::hold_failures(tx, key, now).await?;
         if let Some(failures) = db::account::failures(tx, key).await? {
-            let counted = if key.starts_with("from:") { failures.failures / PEOPLE_PER_ADDRESS } else { failures.failures };
+            let of_address = key.starts_with("from:");
+            if of_address && now - failures.last_at > ADDRESS_FORGETS {
+                db::account::clear_failures(tx, std::slice::from_ref(key)).await?;
+                continue;
+            }
+            let counted = match of_address {
+                true if known => continue,
+                true => failures.failures / PEOPLE_PER_ADDRESS,
+                false => failures.failures,
+            };
             until = until.max(Some(failures.last_at + delay_after(counted)));
         }
     }
@@ -53,10 +65,12 @@ impl AccountService {
     /// tries at the same time from slipping through; success takes it back.
     pub(super) async fn attempt(&self, login: &str, origin: &Origin) -> Result<Vec<String>, Fault> {
         let (keys, now) = (keys(login, origin), self.now());
+        let (login, from) = (login.to_owned(), origin.from.clone());
         self.services
             .write(move |tx| {
                 async move {
-                    if let Some(until) = barred_until(tx, &keys, now).await?.filter(|until| now < *until) {
+                    let known = db::account::signed_in_from(tx, &login, &from).await?;
+                    if let Some(until) = barred_until(tx, &keys, known, now).await?.filter(|until| now < *until) {
                         return Err(Refusal::SignInDelayed { seconds: seconds(until - now) }.into());
                     }
                     for key in &keys {
@@ -101,7 +115,7 @@ impl AccountService {
     /// Uses a one-time link: the password is set and a session opened, in one transaction.
     pub(super) async fn accept_link(&self, link: &str, password: &str, again: &str, origin: &Origin) -> Result<SignedIn, Fault> {
         let (link_hash, user) = self.good_link(link).await?;
-        check_new(password, again, &user.login)?;
+        check_new(password, again, &user)?;
         let hash = self.passwords.hash(password).await?;
         let keys = keys(&user.login, origin);
         self.open(user, keys, Some(NewPassword { link_hash, hash }), origin).await
