@@ -10,6 +10,7 @@ mod m0006_audit;
 mod m0007_search;
 mod m0008_codes;
 mod m0014_case_numbers;
+mod m0015_draft_versions;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_search::Migration),
             Box::new(m0008_codes::Migration),
             Box::new(m0014_case_numbers::Migration),
+            Box::new(m0015_draft_versions::Migration),
         ]
     }
 }

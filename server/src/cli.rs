@@ -11,7 +11,9 @@ use domain::error::Fault;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Madoguchi: the desk for home medical care.
+/// Runs and looks after Madoguchi, the working desk of a consultation office for home medical care (在宅医療・介護連携の相談窓口).
+///
+/// Without a command it serves. "madoguchi check" looks at settings, database and site; README.md tells how to operate it.
 #[derive(Debug, Parser)]
 #[command(name = "madoguchi", version, about)]
 pub struct Cli {
@@ -259,7 +261,7 @@ async fn restore(settings: &Settings, file: &Path) -> Result<(), CliError> {
 async fn check(settings: &Settings) -> Result<(), CliError> {
     let mut wrong = Vec::new();
     say("settings: good")?;
-    if !settings.site.join("pkg").is_dir() || !settings.site.join("assets").is_dir() {
+    if !settings.has_site() {
         wrong.push(format!("site: {} has no pkg and assets; build it with .ci/build", settings.site.display()));
     }
     if settings.database.sqlite_file().is_some_and(|file| !file.exists()) {

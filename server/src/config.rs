@@ -62,6 +62,8 @@ pub struct Settings {
     pub site: PathBuf,
     /// How browsers reach the server, without a slash at the end.
     pub public_url: String,
+    /// Somebody said how browsers reach the server; otherwise it is a guess that no browser is held to.
+    pub public_url_is_set: bool,
     /// How log lines are written.
     pub log: LogFormat,
     /// A session ends after so many minutes without a request.
@@ -148,6 +150,12 @@ impl Settings {
         raw.check()
     }
 
+    /// Whether the site's folder holds a built site.
+    #[must_use]
+    pub fn has_site(&self) -> bool {
+        self.site.join("pkg").is_dir() && self.site.join("assets").is_dir()
+    }
+
     /// Whether browsers reach the server over TLS.
     #[must_use]
     pub fn behind_tls(&self) -> bool {
@@ -191,6 +199,7 @@ impl Raw {
                 Some(site) => PathBuf::from(site),
                 None => PathBuf::from("target/site"),
             },
+            public_url_is_set: self.public_url.is_some(),
             public_url: public_url(self.public_url.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned()))?,
             log: match self.log.as_deref() {
                 None | Some("text") => LogFormat::Text,

@@ -35,6 +35,10 @@ pub fn session_rules(settings: &Settings) -> SessionRules {
 pub async fn run(settings: Settings) -> Result<(), Trouble> {
     // Before anything else: a signal that comes while starting must not cut a migration in two.
     let stop = stop_on_signal()?;
+    if !settings.has_site() {
+        // Pages without script and style look broken, and nobody would know why.
+        return Err(Trouble::Because(format!("setting `site` is \"{}\", where there are no folders pkg and assets: name the folder of the built site", settings.site.display())));
+    }
     let _lock = database::lock(&settings)?;
     let db = database::open_at_head(&settings).await?;
     let services = Services::new(db.clone());

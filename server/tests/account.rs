@@ -107,12 +107,20 @@ on_both! {
 
     async fn one_address_guessing_at_many_names_is_delayed_too_and_others_are_not(house: House) {
         house.person("hanako", Role::DeskStaff).await;
-        for n in 0..20 {
-            assert_eq!(refused(house.account.sign_in(&format!("name{n}"), "wrong", &here()).await), FAILED);
-        }
-        assert_eq!(refused(house.account.sign_in("hanako", PASSWORD, &here()).await), delayed(15));
-        let elsewhere = Origin { from: "192.0.2.99".into(), ..Origin::default() };
-        house.account.sign_in("hanako", PASSWORD, &elsewhere).await.unwrap();
+        let guessing = async |times: std::ops::Range<i32>, from: &Origin| {
+            for n in times {
+                assert_eq!(refused(house.account.sign_in(&format!("name{n}"), "wrong", from).await), FAILED);
+            }
+        };
+        let office = Origin { from: "192.0.2.50".into(), ..Origin::default() };
+        guessing(0..99, &office).await;
+        house.clock.pass(Duration::minutes(61));
+        guessing(0..100, &office).await;
+        assert_eq!(refused(house.account.sign_in("hanako", PASSWORD, &office).await), delayed(15), "hanako was never seen there");
+        house.account.sign_in("hanako", PASSWORD, &Origin { from: "192.0.2.99".into(), ..Origin::default() }).await.unwrap();
+        guessing(0..100, &here()).await;
+        assert_eq!(refused(house.account.sign_in("taro", "wrong", &here()).await), delayed(15));
+        house.account.sign_in("hanako", PASSWORD, &here()).await.expect("hanako set the password here");
     }
 
     async fn a_success_of_one_s_own_does_not_hide_guesses_at_others(house: House) {

@@ -60,6 +60,8 @@ pub enum Flaw {
     PasswordCommon,
     /// Password rule: contains the sign-in name.
     PasswordLikeLogin,
+    /// Password rule: made of the person's own name.
+    PasswordLikeName,
     /// The two passwords differ.
     PasswordsDiffer,
     /// The present password is wrong.
@@ -149,10 +151,35 @@ pub enum Refusal {
     OpensTheCase,
     /// Cases of different patients are not linked.
     DifferentPatients,
+    /// The form was refused because the session had ended; its person is back.
+    SignedInAgain,
     /// The thing is linked to itself.
     SameCase,
     /// Somebody else changed the same list meanwhile.
     ChangedMeanwhile,
+    /// The case is closed: it is reopened before anything is written into it.
+    CaseClosed,
+    /// The same person wrote the very same entry a moment ago.
+    SameEntry,
+    /// Another page of the same person kept another state of this draft meanwhile.
+    DraftChanged,
+    /// Moving makes an inquiry another person's: it must be said that this is meant.
+    OtherPatient(Box<OtherPatient>),
+}
+
+/// Whose an inquiry is, and whose it would be in the case it is moved to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherPatient {
+    /// 受付番号 of the inquiry.
+    pub number: String,
+    /// Whose it is.
+    pub name: String,
+    /// The number of the case.
+    pub case: String,
+    /// Whose the case is.
+    pub other: crate::id::PatientId,
+    /// That person's name.
+    pub other_name: String,
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

@@ -15,7 +15,9 @@ pub async fn sign_in(login: String, password: String, #[server(default)] next: S
     let origin = crate::context::public();
     let session = crate::context::reply(crate::context::ports().account.sign_in(&login, &password, &origin).await)?;
     crate::context::set_session_cookie(&session);
-    crate::context::go(&crate::context::back_to(&next));
+    // An address that answers programs is no page to arrive at.
+    let next = if next.starts_with("/api/") { "/" } else { &next };
+    crate::context::go(&crate::context::back_to(next));
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use crate::api::inquiry::Intake;
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
+#[cfg(feature = "ssr")]
+use domain::cases::Whose;
 use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
 use domain::inquiry::InquiryForm;
 use leptos::server;
@@ -87,16 +89,19 @@ pub async fn close_case(id: String, version: i32, form: CloseForm) -> Result<(),
     Ok(())
 }
 
-/// Opens the case again.
+/// Opens the case again; `waiting` is the kept form that was refused because it was closed.
 ///
 /// # Errors
 /// No reason, or it is not closed.
 #[server(prefix = "/api", endpoint = "cases/reopen")]
-pub async fn reopen_case(id: String, version: i32, reason: String) -> Result<(), AppError> {
+pub async fn reopen_case(id: String, version: i32, reason: String, #[server(default)] waiting: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let case = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().cases.reopen(&actor, case, version, &reason).await)?;
-    crate::context::go(&format!("/cases/{case}?done=reopen"));
+    // What was typed before the case turned out to be closed is shown again.
+    let is_id = !waiting.is_empty() && waiting.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let waiting = if is_id { format!("&kept={waiting}") } else { String::new() };
+    crate::context::go(&format!("/cases/{case}?done=reopen{waiting}"));
     Ok(())
 }
 
@@ -116,13 +121,19 @@ pub async fn void_case(id: String, version: i32, reason: String) -> Result<(), A
 /// Moves an inquiry to another case, or to a new one.
 ///
 /// # Errors
-/// No such case, or the inquiry is voided.
+/// No such case, the inquiry is voided, or it would become another person's and nobody said that this is meant.
 #[server(prefix = "/api", endpoint = "cases/move-inquiry")]
-pub async fn move_inquiry(inquiry: String, #[server(default)] case_number: String) -> Result<(), AppError> {
+pub async fn move_inquiry(inquiry: String, #[server(default)] case_number: String, #[server(default)] confirmed: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let inquiry = crate::context::id(&inquiry)?;
-    let case = crate::context::reply(crate::context::ports().cases.move_inquiry(&actor, inquiry, &case_number).await)?;
-    crate::context::go(&format!("/cases/{case}?done=move"));
+    let moved = crate::context::reply(crate::context::ports().cases.move_inquiry(&actor, inquiry, &case_number, &confirmed).await)?;
+    let done = match moved.whose {
+        Whose::Same => "move",
+        Whose::Gained => "move-gained",
+        Whose::Lost => "move-lost",
+        Whose::Another => "move-another",
+    };
+    crate::context::go(&format!("/cases/{}?done={done}", moved.case));
     Ok(())
 }
 

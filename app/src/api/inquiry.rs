@@ -70,22 +70,23 @@ pub async fn record_inquiry(form: InquiryForm) -> Result<Recorded, AppError> {
 /// # Errors
 /// The draft could not be kept.
 #[server(prefix = "/api", endpoint = "inquiry/look-up")]
-pub async fn look_up(form: InquiryForm, #[server(default)] link: String) -> Result<(), AppError> {
+pub async fn look_up(form: InquiryForm, #[server(default)] link: String, #[server(default)] draft_version: Option<i32>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let form = if link.is_empty() { form } else { form.linked_to(&link) };
-    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form).await)?;
+    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form, draft_version).await)?;
     crate::context::go(&format!("/inquiries/new?draft={}#patient", crate::context::id::<domain::id::InquiryId>(&form.id)?));
     Ok(())
 }
 
-/// Keeps the unfinished form.
+/// Keeps the unfinished form over the version `draft_version` of it, or over whatever is there without it; answers the
+/// version that it has now.
 ///
 /// # Errors
-/// Somebody else's draft, or recorded already.
+/// Somebody else's draft, recorded already, or another page kept another state of it meanwhile.
 #[server(prefix = "/api", endpoint = "inquiry/keep-draft")]
-pub async fn keep_draft(form: InquiryForm) -> Result<(), AppError> {
+pub async fn keep_draft(form: InquiryForm, #[server(default)] draft_version: Option<i32>) -> Result<i32, AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
-    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form).await)
+    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form, draft_version).await)
 }
 
 /// Throws an unfinished form away.

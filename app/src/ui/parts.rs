@@ -49,7 +49,7 @@ pub fn failure(error: &AppError) -> AnyView {
         _ => ("表示できませんでした", "500"),
     };
     let advice = match error {
-        AppError::Fault(Fault::NotFound) => "アドレスが間違っているか、別の拠点の記録です。受付番号が分かるときは、検索してください。".to_owned(),
+        AppError::Fault(Fault::NotFound) => "アドレスが間違っているか、そのような記録はありません。受付番号が分かるときは、検索してください。".to_owned(),
         AppError::Fault(Fault::Forbidden) => "必要なときは、システム管理者に権限の追加を依頼してください。この操作は記録されました。".to_owned(),
         other => words::error_text(other),
     };

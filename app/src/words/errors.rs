@@ -38,6 +38,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::BackdateReason => "前の日の相談を記録するときは、さかのぼって入力する理由を入力してください。".to_owned(),
         Flaw::Duplicate => "同じ名前の対象者が登録されています。下の候補から紐付けるか、「別人として登録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownPatient => "選んだ対象者が見つかりません。もう一度検索してください。".to_owned(),
+        Flaw::UnknownCase if field == "case_id" => "続きにするケースは終結しています。先に再開するか、「新しいケースとして記録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownCase => "続きにするケースが見つからないか、終結しています。ケースを選び直してください。".to_owned(),
         Flaw::UnknownStaff => "選んだ担当者はこの拠点にいません。選び直してください。".to_owned(),
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
@@ -45,6 +46,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
+        Flaw::PasswordLikeName => "お名前を繰り返しただけのパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
     }
@@ -72,6 +74,14 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
         Refusal::ChangedMeanwhile => "ほかの人が先に変更しました。最新の内容を確かめて、もう一度操作してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
+        Refusal::SignedInAgain => "ログインし直しました。内容を確かめて、もう一度保存してください。".to_owned(),
+        Refusal::CaseClosed => "終結したため記録できません。再開してから記録してください。".to_owned(),
+        Refusal::SameEntry => "同じ内容の経過が、少し前に記録済みです。別の対応のときは、「別の対応としてもう一度記録する」にチェックを入れてください。".to_owned(),
+        Refusal::DraftChanged => "別の画面でこの下書きが更新されました。最新の下書きを開くか、もう一度送信してこの内容で上書きしてください。".to_owned(),
+        Refusal::OtherPatient(o) => format!(
+            "対象者が異なります。{} は {}さん、移動先 {} は {}さんのケースです。移してよいときは、「対象者が異なることを確認しました」にチェックを入れて、もう一度移してください。",
+            o.number, o.name, o.case, o.other_name
+        ),
     }
 }
 

@@ -19,7 +19,7 @@ use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 /// Proxies close a line that is silent for longer.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How soon a stream learns that its session ended.
-const SESSION_CHECK: Duration = Duration::from_secs(30);
+const SESSION_CHECK: Duration = Duration::from_millis(1_500);
 /// A page that fell behind asks for everything again.
 const MISSED: &str = r#"{"slice":"all","id":"","version":0}"#;
 

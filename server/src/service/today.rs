@@ -11,6 +11,8 @@ use domain::today::{Counts, TodayView};
 
 /// Rows under one heading.
 const ROWS: u64 = 7;
+/// Overdue rows: all of them at any desk that keeps up, and a page of them at one that does not.
+const OVERDUE: u64 = 50;
 /// Lines of the colleagues' latest.
 const LATEST: u64 = 7;
 
@@ -38,7 +40,7 @@ impl TodayService {
             today,
             at_desk: true,
             counts: db::today::counts(conn, &desks, actor.user_id, today).await?,
-            due: db::today::due(conn, &desks, today, ROWS).await?,
+            due: db::today::due(conn, &desks, today, OVERDUE, ROWS).await?,
             mine: db::today::mine(conn, &desks, actor.user_id, ROWS).await?,
             unassigned: db::today::unassigned(conn, &desks, ROWS).await?,
             drafts: db::draft::of_user(conn, actor.user_id).await?,

@@ -79,7 +79,7 @@ on_both! {
         let known = world.audit().await.len();
         world.inquiry.edit(who, first.id, 1, &InquiryForm { minutes: "5".into(), ..form }).await.unwrap();
         let known = told(&world, known, &["update inquiry"], p).await;
-        world.cases.move_inquiry(who, second.id, "").await.unwrap();
+        world.cases.move_inquiry(who, second.id, "", "").await.unwrap();
         let known = told(&world, known, &["create case", "move inquiry", "move case", "move case"], p).await;
         world.inquiry.void(who, second.id, "誤入力").await.unwrap();
         let known = told(&world, known, &["void inquiry"], p).await;
@@ -96,7 +96,7 @@ on_both! {
         assert!(world.inquiry.record(&world.hanako, &world.call_about("佐藤キヨ", "")).await.is_err());
         assert!(world.inquiry.edit(&world.hanako, first.id, 1, &InquiryForm::default()).await.is_err());
         assert!(world.cases.reopen(&world.hanako, first.case_id, 1, "再び").await.is_err());
-        assert!(world.cases.move_inquiry(&world.hanako, first.id, "").await.is_err());
+        assert!(world.cases.move_inquiry(&world.hanako, first.id, "", "").await.is_err());
         assert!(world.patient.edit(&world.hanako, patient, 1, &PatientForm::default()).await.is_err());
         assert!(world.inquiry.inquiry(&world.kiku, first.id).await.is_err());
         assert!(world.cases.case(&world.kiku, first.case_id).await.is_err());

@@ -17,6 +17,7 @@ fn ends(outcome: &str) -> CloseForm {
 }
 
 const NOT_NOW: Result<(), Fault> = Err(Fault::Refused(Refusal::NotInThisState));
+const CLOSED: Result<(), Fault> = Err(Fault::Refused(Refusal::CaseClosed));
 const VOIDED: Result<(), Fault> = Err(Fault::Refused(Refusal::Voided));
 
 on_both! {
@@ -37,6 +38,21 @@ on_both! {
         assert_eq!(world.stored().await[4], before[4]);
     }
 
+    /// The browser's "back" shows the text again under a new id.
+    async fn the_same_words_under_a_new_id_are_asked_about(world: World) {
+        let case = world.record(&world.call("主治医を探している。")).await.case_id;
+        world.cases.add_entry(&world.hanako, case, &entry("不在")).await.unwrap();
+        world.pass_minutes(9);
+        let same = Err(Fault::Refused(Refusal::SameEntry));
+        assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("不在")).await, same);
+        world.cases.add_entry(&world.taro, case, &entry("不在")).await.unwrap();
+        world.cases.add_entry(&world.hanako, case, &entry("在宅")).await.unwrap();
+        world.cases.add_entry(&world.hanako, case, &EntryForm { again: "1".into(), ..entry("不在") }).await.unwrap();
+        world.pass_minutes(10);
+        world.cases.add_entry(&world.hanako, case, &entry("不在")).await.unwrap();
+        assert_eq!(world.see_case(case).await.entries.len(), 5);
+    }
+
     async fn two_people_s_entries_at_the_same_moment_are_both_kept(world: World) {
         let case = world.record(&world.call("主治医を探している。")).await.case_id;
         let (one, two) = (entry("北町へ打診"), entry("南町へ打診"));
@@ -49,7 +65,7 @@ on_both! {
         let case = world.record(&world.call("終わる件")).await.case_id;
         world.cases.close(&world.hanako, case, 1, &ends("resolved_info")).await.unwrap();
         let before = world.stored().await;
-        assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("後から")).await, NOT_NOW);
+        assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("後から")).await, CLOSED);
         assert_eq!(world.stored().await, before);
         world.cases.void(&world.hanako, case, 2, "誤入力").await.unwrap();
         assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("後から")).await, VOIDED);
@@ -121,7 +137,7 @@ on_both! {
         let other_words = CloseForm { remark: "別のメモ".into(), ..ends("doctor_assigned") };
         assert_eq!(world.cases.close(&world.hanako, case, 1, &other_words).await, NOT_NOW);
         assert_eq!(world.cases.close(&world.taro, case, 1, &ends("hospitalized")).await, NOT_NOW);
-        assert_eq!(world.cases.edit(&world.taro, case, 2, &stands("in_progress")).await, NOT_NOW);
+        assert_eq!(world.cases.edit(&world.taro, case, 2, &stands("in_progress")).await, CLOSED);
         assert_eq!(flaw(world.cases.reopen(&world.hanako, case, 2, "").await, "reason"), Flaw::Required);
         world.cases.reopen(&world.hanako, case, 2, "再び相談があった").await.unwrap();
         world.cases.reopen(&world.hanako, case, 2, "再び相談があった").await.expect("the same form sent twice");

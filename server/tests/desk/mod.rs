@@ -10,6 +10,7 @@ mod patients;
 mod permissions;
 mod record;
 mod resend;
+mod screens;
 mod today;
 
 use crate::common::{DESK, House, Kind};

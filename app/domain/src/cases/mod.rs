@@ -1,9 +1,11 @@
 //! The thread of inquiries and actions about one matter (ケース): its states, its entries, what is shown.
 
 mod forms;
+mod moving;
 mod status;
 
 pub use forms::{CaseEdit, CaseForm, CloseForm, Entry, EntryData, EntryForm, Reason, reason};
+pub use moving::{Moved, Whose};
 pub use status::{CaseEvent, CaseStatus};
 
 use crate::account::{Desk, Staff};

@@ -44,7 +44,7 @@ pub struct TodayView {
     pub at_desk: bool,
     /// How many wait.
     pub counts: Counts,
-    /// Overdue or due today, most urgent first.
+    /// Overdue, the longest waiting first, then due today, most urgent first.
     pub due: Vec<InquiryRow>,
     /// Mine and open, nearest next date first.
     pub mine: Vec<InquiryRow>,

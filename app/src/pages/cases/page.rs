@@ -1,8 +1,8 @@
 //! The case page.
 
-use super::actions::{close_form, entry_form, link_form, reopen_form, state_form, void_form};
+use super::actions::{close_form, entry_form, is_waiting, link_form, reopen_form, state_form, state_lost, void_form};
 use super::thread::thread;
-use crate::api::cases::{EditCase, case};
+use crate::api::cases::{AddEntry, EditCase, case};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
@@ -10,7 +10,7 @@ use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list,
 use crate::words;
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_date, show_datetime};
-use domain::cases::{CaseBrief, CaseForm, CaseView};
+use domain::cases::{CaseBrief, CaseForm, CaseStatus, CaseView};
 use domain::code::List;
 use domain::error::Fault;
 use leptos::prelude::*;
@@ -68,15 +68,16 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
         {patient_part(found, today)}
         <div class="split">
             <div class="stack">
-                {open.then(|| entry_form(&id, found.next_entry, kept))}
+                {(open || is_waiting(&id, kept, AddEntry::url())).then(|| entry_form(found, kept))}
                 <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
                 {standing(found, today)}
                 {open.then(|| state_form(typed, found, kept))}
+                {(!open && is_waiting(&id, kept, EditCase::url())).then(|| state_lost(typed, found))}
                 {open.then(|| close_form(found, kept))}
-                {(found.brief.status == domain::cases::CaseStatus::Closed).then(|| reopen_form(found, kept))}
+                {(found.brief.status == CaseStatus::Closed).then(|| reopen_form(found, kept))}
                 {links(found, kept)}
                 {voided.is_none().then(|| void_form(found, kept))}
             </aside>
@@ -99,15 +100,19 @@ fn named(found: &CaseView) -> Vec<domain::audit::Change> {
 fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
     let brief = &found.brief;
     let overdue = brief.is_overdue(today).then(|| view! { <span class="badge badge--overdue">"期限超過"</span> });
-    let continue_link =
-        found.voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> });
+    // A closed case takes no further inquiry before somebody reopens it.
+    let further = match brief.status {
+        CaseStatus::Voided => None,
+        CaseStatus::Closed => Some(view! { <a class="btn btn--primary" href="#reopen" rel="external">"このケースを再開する"</a> }.into_any()),
+        _ => Some(view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> }.into_any()),
+    };
     view! {
         {title(&format!("ケース {}", brief.number))}
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a></div>
         <div class="page__head">
             <h1>{format!("ケース {}", brief.number)}</h1>
             <p class="cluster">{status_badge(brief.status)}{overdue}<span>{words::label(List::Category, brief.main_category.as_str(), jst_date(brief.opened_at))}</span></p>
-            <div class="page__actions">{continue_link}</div>
+            <div class="page__actions">{further}</div>
         </div>
     }
 }

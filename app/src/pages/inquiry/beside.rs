@@ -10,6 +10,14 @@ use domain::inquiry::{Blank, InquiryForm, InquiryLine, Matches, PatientMatch};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+/// The case that the form goes on with.
+#[derive(Clone)]
+struct Continued {
+    id: String,
+    number: String,
+    is_open: bool,
+}
+
 /// Whom the form is about at this moment.
 #[derive(Clone, Copy)]
 pub struct Linked {
@@ -22,7 +30,7 @@ pub struct Linked {
     /// Today in Japan.
     pub today: NaiveDate,
     /// The case that the address says is continued.
-    case: StoredValue<Option<(String, String)>>,
+    case: StoredValue<Option<Continued>>,
     separate: StoredValue<bool>,
     /// Where the button 「この人に紐付ける」 posts the form.
     action: &'static str,
@@ -38,7 +46,7 @@ impl Linked {
             patient: RwSignal::new(blank.patient.clone().filter(|p| p.patient.id.to_string() == form.patient_id)),
             id: RwSignal::new(form.patient_id.clone()),
             today: jst_date(blank.now),
-            case: StoredValue::new(blank.case.as_ref().map(|c| (c.id.to_string(), c.number.clone()))),
+            case: StoredValue::new(blank.case.as_ref().map(|c| Continued { id: c.id.to_string(), number: c.number.clone(), is_open: c.status.is_open() })),
             separate: StoredValue::new(form.separate_case == "1"),
             action,
         }
@@ -67,7 +75,7 @@ pub fn patient_section(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
         <fieldset class="fieldset" id="patient"><legend>"対象者"</legend>
             {patient_chooser(typed, linked, aside)}
             {move || flaw().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
-            {(linked.action == LookUp::url()).then(|| case_choice(linked))}
+            {(linked.action == LookUp::url()).then(|| case_choice(linked, typed))}
         </fieldset>
     }
 }
@@ -124,14 +132,24 @@ fn linked_patient(found: PatientMatch, today: NaiveDate) -> impl IntoView {
 }
 
 /// The case that this contact goes on with.
-fn case_choice(linked: Linked) -> impl IntoView {
+fn case_choice(linked: Linked, typed: Typed) -> impl IntoView {
     let separate = linked.separate.get_value();
     move || {
         let chosen = linked.case.get_value();
-        if let Some((id, number)) = chosen {
-            return Some(
-                view! { <p class="notice notice--info"><input type="hidden" name="form[case_id]" value=id/>{format!("ケース {number} の続きとして記録します。")}</p> }.into_any(),
-            );
+        let refused = typed.flaws.with(|f| f.of("case_id").is_some());
+        if let Some(Continued { id, number, is_open }) = chosen {
+            let hidden = view! { <input type="hidden" name="form[case_id]" value=id.clone()/> };
+            return Some(if is_open && !refused {
+                view! { <p class="notice notice--info">{hidden}{format!("ケース {number} の続きとして記録します。")}</p> }.into_any()
+            } else {
+                view! {
+                    <div class="notice notice--warn">{hidden}
+                        <p>{format!("ケース {number} は終結しています。続きとして記録するときは、先に")}<a href=format!("/cases/{id}#reopen") target="_blank" rel="external noopener">"ケースを再開"</a>"してください。"</p>
+                        <label class="check"><input type="checkbox" id="case_id" name="form[separate_case]" value="1" checked=separate/>"新しいケースとして記録する"</label>
+                    </div>
+                }
+                .into_any()
+            });
         }
         let open = linked.patient.get().filter(|_| linked.mode.get() == "existing").and_then(|p| p.open_case)?;
         Some(

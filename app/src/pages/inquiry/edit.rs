@@ -30,6 +30,12 @@ pub fn EditPage() -> impl IntoView {
 }
 
 fn page(found: &InquiryView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    if found.voided.is_some() {
+        // The record's own page tells that it was voided, and why.
+        #[cfg(feature = "ssr")]
+        crate::context::go(&format!("/inquiries/{}", found.id));
+        return ().into_any();
+    }
     let typed = Typed::posted("", EditInquiry::url(), &found.form, kept);
     let id = found.id.to_string();
     let head = view! {

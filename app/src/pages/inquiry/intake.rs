@@ -22,6 +22,12 @@ pub fn IntakePage() -> impl IntoView {
         <Suspense fallback=|| view! { <p class="skeleton">"受付画面を用意しています"</p> }>
             {move || Suspend::new(async move {
                 match data.await {
+                    // Whoever belongs to no desk could fill in the form, and never save it.
+                    Ok(intake) if intake.blank.desks.is_empty() => view! {
+                        <div class="page__head"><h1>"新規受付"</h1></div>
+                        <p class="notice notice--warn">"所属する拠点が登録されていないため、受付を記録できません。システム管理者に、拠点への登録を依頼してください。"</p>
+                    }
+                    .into_any(),
                     Ok(intake) => {
                         let drafts = drafts(intake.blank.drafts.clone(), &intake.form.id);
                         view! {
@@ -39,6 +45,17 @@ pub fn IntakePage() -> impl IntoView {
     }
 }
 
+/// Whether the draft that is kept is this page's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draft {
+    /// It is, or there is none yet.
+    Ours,
+    /// Another page of the same person kept another state of it.
+    Changed,
+    /// The person wants this page's text.
+    Overwrite,
+}
+
 /// The form with what stands beside it: the part of the page that answers to each key.
 #[island]
 pub fn IntakeForm(
@@ -52,20 +69,28 @@ pub fn IntakeForm(
     let aside = Aside::new(matches);
     let status = RwSignal::new(String::new());
     let saving = RwSignal::new(false);
+    let draft = RwSignal::new(Draft::Ours);
     #[cfg(feature = "hydrate")]
-    super::script::start(&blank, typed, linked, aside, status, saving);
+    super::script::start(&blank, typed, linked, aside, status, saving, draft);
     let desks = blank.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect::<Vec<_>>();
     let desk = if desks.len() > 1 {
         field("desk_id", "拠点").choices(desks, "選んでください").class("field--short").view(typed)
     } else {
         view! { <input type="hidden" name="form[desk_id]" value=form.desk_id.clone()/> }.into_any()
     };
+    let latest = format!("/inquiries/new?draft={}", form.id);
+    let lost = blank.lost.then(|| view! { <p class="notice notice--info">"この下書きはありません（破棄されたか、別の人の下書きです）。新しい受付として入力できます。"</p> });
+    let closed = blank.case.as_ref().filter(|c| !c.status.is_open()).map(|c| (c.id.to_string(), c.number.clone()));
+    let closed = closed.map(|(id, number)| view! { <p class="notice notice--warn">{format!("ケース {number} は終結しています。続きとして記録するときは、先に")}<a href=format!("/cases/{id}#reopen") rel="external">"ケースを再開"</a>"してください。"</p> });
     let staff = blank.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect::<Vec<_>>();
     view! {
         <div class="split">
             <form class="form" id="intake" method="post" action=RecordInquiry::url() autocomplete="off" novalidate=true>
                 {error_notice(typed)}
+                {lost}
+                {closed}
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
+                <input type="hidden" name="draft_version" value=blank.draft_version/>
                 <input type="hidden" name="form[opened_at]" value=form.opened_at.clone()/>
                 <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed)}</fieldset>
                 <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
@@ -82,7 +107,11 @@ pub fn IntakeForm(
                 </fieldset>
                 <div class="form__actions">
                     <button class="btn btn--primary" type="submit" disabled=move || saving.get()>{move || if saving.get() { "保存しています…" } else { "保存する" }}" "<kbd aria-hidden="true">"Ctrl+Enter"</kbd></button>
-                                        <span class="draft-state" role="status">{move || status.get()}</span>
+                    <span class="draft-state" role="status">{move || status.get()}</span>
+                    {move || (draft.get() == Draft::Changed).then(|| view! {
+                        <a class="btn btn--small" href=latest.clone() rel="external">"最新を開く"</a>
+                        <button class="btn btn--small" type="button" on:click=move |_| draft.set(Draft::Overwrite)>"この内容で上書きする"</button>
+                    })}
                     {move || aside.count().map(|n| view! { <a class="btn btn--small btn--quiet narrow-only" href="#beside-title">{format!("候補 {n}件")}</a> })}
                 </div>
             </form>

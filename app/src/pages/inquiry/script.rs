@@ -1,10 +1,11 @@
 //! What the browser adds to the intake form: the clock, the draft, the matches, saving without leaving the page.
 
 use super::beside::{Aside, Linked};
+use super::intake::Draft;
 use crate::api::inquiry::{find_matches, keep_draft, record_inquiry};
 use crate::error::AppError;
 use crate::ui::{Typed, form_of_pairs};
-use domain::error::Fault;
+use domain::error::{Fault, Refusal};
 use domain::inquiry::{Blank, InquiryForm, MatchQuery};
 use leptos::prelude::*;
 use leptos::reactive::spawn_local;
@@ -27,12 +28,18 @@ struct Page {
     recorded: StoredValue<bool>,
     asked: StoredValue<MatchQuery>,
     kept: StoredValue<InquiryForm>,
+    draft: RwSignal<Draft>,
+    /// The version of the draft that this page has seen.
+    version: StoredValue<i32>,
+    /// One keeping at a time, or a page would come between itself.
+    keeping: StoredValue<bool>,
+    again: StoredValue<bool>,
     /// Until somebody types it, 所要時間 is the clock's.
     clock_fills: StoredValue<bool>,
 }
 
 /// Starts with the page.
-pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>) {
+pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>, draft: RwSignal<Draft>) {
     let page = Page {
         typed,
         linked,
@@ -42,6 +49,10 @@ pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: 
         recorded: StoredValue::new(false),
         asked: StoredValue::new(MatchQuery::default()),
         kept: StoredValue::new(blank.form.clone()),
+        draft,
+        version: StoredValue::new(blank.draft_version),
+        keeping: StoredValue::new(false),
+        again: StoredValue::new(false),
         clock_fills: StoredValue::new(typed.value("minutes").is_empty()),
     };
     let server_now = blank.now.timestamp_millis();
@@ -50,6 +61,12 @@ pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: 
     Effect::new(move |_| {
         clock(&opened, server_now, minutes);
         listen(page);
+    });
+    Effect::new(move |_| {
+        if draft.get() == Draft::Overwrite {
+            page.kept.set_value(InquiryForm::default());
+            spawn_local(keep(page));
+        }
     });
     // Linking a patient or another mode changes the form without a key press.
     Effect::new(move |before: Option<()>| {
@@ -171,8 +188,23 @@ async fn find(page: Page) {
     }
 }
 
-/// Keeps the draft when it changed.
+/// Keeps the draft; what is asked for meanwhile follows when the answer is there.
 async fn keep(page: Page) {
+    page.again.try_set_value(true);
+    if page.keeping.try_get_value() != Some(false) {
+        return;
+    }
+    page.keeping.try_set_value(true);
+    while page.again.try_get_value() == Some(true) {
+        page.again.try_set_value(false);
+        keep_once(page).await;
+    }
+    page.keeping.try_set_value(false);
+}
+
+/// Keeps the draft when it changed, unless another page's state of it waits for a decision.
+async fn keep_once(page: Page) {
+    let Some(draft) = page.draft.try_get_untracked().filter(|draft| *draft != Draft::Changed) else { return };
     let Some(mut form) = read() else { return };
     if page.clock_fills.get_value() {
         form.minutes.clear();
@@ -183,14 +215,21 @@ async fn keep(page: Page) {
     }
     let id = form.id.clone();
     page.kept.set_value(form.clone());
-    match keep_draft(form).await {
-        Ok(()) => {
+    let seen = if draft == Draft::Overwrite { None } else { page.version.try_get_value() };
+    match keep_draft(form, seen).await {
+        Ok(version) => {
+            page.version.try_set_value(version);
+            page.draft.try_set(Draft::Ours);
             page.status.try_set("下書きを保存しました".to_owned());
             name_draft(&id);
         }
         Err(error) => {
             page.kept.try_set_value(InquiryForm::default());
             let text = match error {
+                AppError::Fault(Fault::Refused(Refusal::DraftChanged)) => {
+                    page.draft.try_set(Draft::Changed);
+                    "別の画面でこの下書きが更新されました"
+                }
                 AppError::Fault(Fault::SignInRequired) => "下書きを保存できません（ログインの期限切れ）",
                 AppError::Fault(Fault::Refused(_)) => "この受付は保存済みです",
                 _ => "下書きを保存できません（接続を確認中）",

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 /// The lists behind the counts.
 const OVERDUE: &str = "/inquiries?overdue=1&view=cases&sort=next_date";
+const DUE: &str = "/inquiries?overdue=1&today=1&view=cases&sort=next_date";
 const MINE: &str = "/inquiries?status=open&staff=me&view=cases&sort=next_date";
 const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 
@@ -44,6 +45,8 @@ fn elsewhere(today: NaiveDate) -> impl IntoView {
 fn page(found: TodayView) -> impl IntoView {
     let c = found.counts;
     let today = found.today;
+    let due_more = c.overdue + c.due_today - i64::try_from(found.due.len()).unwrap_or(i64::MAX);
+    let due_more = (due_more > 0).then(|| view! { <p class="small"><a href=DUE>{format!("ほか{due_more}件")}</a></p> });
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p><div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付 "<kbd>"n"</kbd></a></div></div>
         {done_notice()}
@@ -56,11 +59,11 @@ fn page(found: TodayView) -> impl IntoView {
         </ul>
         <div class="grid-2">
             <div class="stack">
-                {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", OVERDUE)}
-                {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。", MINE)}
+                {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", DUE, due_more)}
+                {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。", MINE, None::<()>)}
             </div>
             <div class="stack">
-                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。", UNASSIGNED)}
+                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。", UNASSIGNED, None::<()>)}
                 <section class="panel"><h2 class="panel__title">"下書き"</h2>{drafts(found.drafts)}</section>
                 <section class="panel"><h2 class="panel__title">"ほかの人の最近の記録"</h2>{latest(found.latest)}</section>
             </div>
@@ -74,10 +77,10 @@ fn tile(label: &'static str, count: i64, href: &'static str, kind: &'static str)
     view! { <li><a class=class href=href><span class="tile__count">{count}<small>"件"</small></span><span class="tile__label">{label}</span></a></li> }
 }
 
-fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str, all: &'static str) -> impl IntoView {
+fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str, all: &'static str, rest: Option<impl IntoView>) -> impl IntoView {
     let more = (!rows.is_empty()).then(|| view! { <a href=all>"一覧で見る"</a> });
     let body = if rows.is_empty() { view! { <p class="quiet">{none}</p> }.into_any() } else { row_list(rows, today).into_any() };
-    view! { <section class="panel"><h2 class="panel__title">{heading}{more}</h2>{body}</section> }
+    view! { <section class="panel"><h2 class="panel__title">{heading}{more}</h2>{body}{rest}</section> }
 }
 
 fn drafts(drafts: Vec<DraftLine>) -> impl IntoView {

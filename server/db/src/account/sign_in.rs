@@ -83,6 +83,19 @@ pub async fn hold_failures(tx: &Tx, key: &str, at: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
+/// Whether this person has signed in from this address, as far back as sessions are kept.
+///
+/// # Errors
+/// The database's.
+pub async fn signed_in_from<C: ConnectionTrait>(conn: &C, login: &str, from: &str) -> Result<bool, DbError> {
+    if from.is_empty() {
+        return Ok(false);
+    }
+    let Some(user) = super::user_by_login(conn, login).await? else { return Ok(false) };
+    let found = session::Entity::find().filter(session::Column::UserId.eq(user.id.0)).filter(session::Column::FromAddress.eq(from)).one(conn).await?;
+    Ok(found.is_some())
+}
+
 /// Counts one more failure under `key`.
 ///
 /// # Errors

@@ -166,7 +166,7 @@ async fn every_entity_comes_back(db: &Database) {
     let inquiry = inquiry(desk.id, case.id, user);
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
-    comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
+    comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now(), version: 3 }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
     comes_back(conn, line(patient.id, user)).await;
     conn.execute_unprepared("INSERT INTO code_lists (name, version) VALUES ('channel', 1)").await.unwrap();

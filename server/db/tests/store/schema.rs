@@ -11,7 +11,15 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
 
 pub(crate) fn entry(content: &str, at: DateTime<Utc>) -> EntryData {
-    EntryData { id: EntryId::new(), occurred_at: at, means: crate::world::code("phone"), counterpart: "病院".into(), content: content.into(), next_step: String::new() }
+    EntryData {
+        id: EntryId::new(),
+        occurred_at: at,
+        means: crate::world::code("phone"),
+        counterpart: "病院".into(),
+        content: content.into(),
+        next_step: String::new(),
+        again: false,
+    }
 }
 
 pub(crate) fn line(deed: Deed, kind: RecordKind, record: &str, version: i32, by: UserId) -> AuditEntry {

@@ -124,6 +124,9 @@ impl AccountService {
         if person.roles.is_empty() {
             return because("a user needs at least one --role".to_owned());
         }
+        if person.desks.is_empty() && person.roles.iter().any(|r| matches!(r, Role::DeskStaff | Role::RotaManager)) {
+            return because("desk_staff and rota_manager work at a desk: name it with --desk".to_owned());
+        }
         let mut desks = Vec::new();
         for name in &person.desks {
             let Some(desk) = db::desk::by_name(self.services.db.read(), name).await.map_err(fault)? else {

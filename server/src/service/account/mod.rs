@@ -78,9 +78,9 @@ fn entry(at: DateTime<Utc>, who: &Who<'_>, deed: Deed, user: Option<UserId>, not
 }
 
 /// Checks a new password typed twice.
-fn check_new(password: &str, again: &str, login: &str) -> Result<(), Fault> {
+fn check_new(password: &str, again: &str, user: &db::account::User) -> Result<(), Fault> {
     let mut flaws = Flaws::default();
-    flaws.note("password", check_password(password, login));
+    flaws.note("password", check_password(password, &user.login, &user.name));
     if password != again {
         flaws.push("password_again", Flaw::PasswordsDiffer);
     }
@@ -129,7 +129,7 @@ impl AccountDesk for AccountService {
             return Err(flaws.into());
         }
         let (now, actor) = (self.now(), actor.clone());
-        let checked = check_new(password, again, &user.login);
+        let checked = check_new(password, again, &user);
         let hash = if checked.is_ok() { Some(self.passwords.hash(password).await?) } else { None };
         self.services
             .write(move |tx| {

@@ -14,8 +14,10 @@ use domain::ports::Origin;
 use futures::FutureExt;
 use std::sync::PoisonError;
 
-/// One address may be a whole office: it has so many times the failures of one person.
-const PEOPLE_PER_ADDRESS: u32 = 4;
+/// One address may be a whole office: it has so many times the failures of one person, a hundred before the first delay.
+const PEOPLE_PER_ADDRESS: u32 = 20;
+/// An address that was quiet for so long begins anew.
+const ADDRESS_FORGETS: Duration = Duration::hours(1);
 
 /// What the keys of addresses begin with.
 pub(super) const ADDRESS: &str = "from:";
@@ -46,20 +48,30 @@ fn tidy(login: &str) -> String {
 }
 
 /// The moment until which nothing is looked at. Tries at the same time are told one after the other.
-async fn barred_until(tx: &Tx, keys: &[String], now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stop> {
+/// `known` is somebody who signed in from the address before: others' failures there do not keep them out.
+async fn barred_until(tx: &Tx, keys: &[String], known: bool, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stop> {
     let mut until = None;
     for key in keys {
         db::account::hold_failures(tx, key, now).await?;
         if let Some(failures) = db::account::failures(tx, key).await? {
-            let counted = if key.starts_with(ADDRESS) { failures.failures / PEOPLE_PER_ADDRESS } else { failures.failures };
+            let of_address = key.starts_with(ADDRESS);
+            if of_address && now - failures.last_at > ADDRESS_FORGETS {
+                db::account::clear_failures(tx, std::slice::from_ref(key)).await?;
+                continue;
+            }
+            let counted = match of_address {
+                true if known => continue,
+                true => failures.failures / PEOPLE_PER_ADDRESS,
+                false => failures.failures,
+            };
             until = until.max(Some(failures.last_at + delay_after(counted)));
         }
     }
     Ok(until)
 }
 
-async fn try_in(tx: &Tx, keys: Vec<String>, now: DateTime<Utc>) -> Result<Vec<String>, Stop> {
-    if let Some(until) = barred_until(tx, &keys, now).await?.filter(|until| now < *until) {
+async fn try_in(tx: &Tx, keys: Vec<String>, known: bool, now: DateTime<Utc>) -> Result<Vec<String>, Stop> {
+    if let Some(until) = barred_until(tx, &keys, known, now).await?.filter(|until| now < *until) {
         return Err(Refusal::SignInDelayed { seconds: seconds(until - now) }.into());
     }
     for key in &keys {
@@ -78,7 +90,17 @@ impl AccountService {
     /// tries at the same time from slipping through; success takes it back.
     pub(super) async fn attempt(&self, login: &str, origin: &Origin) -> Result<Vec<String>, Fault> {
         let (keys, now) = (keys(login, origin), self.now());
-        let tried = self.services.write(move |tx| async move { try_in(tx, keys, now).await }.boxed()).await;
+        let (name, from) = (login.to_owned(), origin.from.clone());
+        let tried = self
+            .services
+            .write(move |tx| {
+                async move {
+                    let known = db::account::signed_in_from(tx, &name, &from).await?;
+                    try_in(tx, keys, known, now).await
+                }
+                .boxed()
+            })
+            .await;
         if matches!(tried, Err(Fault::Refused(Refusal::SignInDelayed { .. }))) && self.may_note(now) {
             let user = db::account::user_by_login(self.services.db.read(), login).await.map_err(crate::service::error::fault)?;
             self.note_failure(user.map(|u| u.id), origin, "delayed").await?;
@@ -127,7 +149,7 @@ impl AccountService {
     /// Uses a one-time link: the password is set and a session opened, in one transaction.
     pub(super) async fn accept_link(&self, link: &str, password: &str, again: &str, origin: &Origin) -> Result<SignedIn, Fault> {
         let (link_hash, user) = self.good_link(link).await?;
-        check_new(password, again, &user.login)?;
+        check_new(password, again, &user)?;
         let hash = self.passwords.hash(password).await?;
         // Nothing was counted for the address here, so nothing is taken back.
         let keys = keys(&user.login, &Origin::default());

@@ -51,7 +51,7 @@ async fn store(tx: &Tx, actor: &Actor, found: &CaseRecord, deed: Deed, state: Ca
 pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &CaseForm, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
     if !found.brief.status.is_open() {
-        return Err(if found.voided.is_some() { Refusal::Voided } else { Refusal::NotInThisState }.into());
+        return Err(if found.voided.is_some() { Refusal::Voided } else { Refusal::CaseClosed }.into());
     }
     let theirs = fields_of(&found);
     let today = jst_date(now);

@@ -13,7 +13,7 @@ use db::cases::CaseRecord;
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
-use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
+use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm, Moved};
 use domain::error::Fault;
 use domain::id::{CaseId, DeskId, EntryId, InquiryId, UserId};
 use domain::inquiry::InquiryForm;
@@ -93,13 +93,16 @@ impl CaseDesk for CaseService {
         self.write(id, move |tx: &Tx| async move { change::step(tx, &actor, id, version, step, now).await }.boxed()).await
     }
 
-    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str) -> Result<CaseId, Fault> {
+    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str, confirmed: &str) -> Result<Moved, Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (actor, now, to) = (actor.clone(), self.0.now(), to.trim().to_owned());
-        let (case, desk) = self.0.db.write(move |tx: &Tx| async move { moving::move_inquiry(tx, &actor, inquiry, &to, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (actor, now) = (actor.clone(), self.0.now());
+        let wish = moving::Wish { inquiry, to: to.trim().to_owned(), confirmed: confirmed.to_owned() };
+        let (moved, desk) = self.0.db.write(move |tx: &Tx| async move { moving::move_inquiry(tx, &actor, &wish, now).await }.boxed()).await.map_err(Stop::fault)?;
+        // Asking back is an answer too: it was logged as a look at the other person's case.
+        let moved = moved?;
         announce(&self.0, "inquiry", inquiry.0, 0, desk);
-        announce(&self.0, "cases", case.0, 0, desk);
-        Ok(case)
+        announce(&self.0, "cases", moved.case.0, 0, desk);
+        Ok(moved)
     }
 
     async fn link(&self, actor: &Actor, id: CaseId, other: CaseId) -> Result<(), Fault> {

@@ -12,8 +12,8 @@ use db::cases::{CaseRecord, CaseState, NewCase};
 use db::inquiry::InquiryRecord;
 use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
-use domain::cases::{CaseEvent, CaseStatus};
-use domain::error::{Fault, Flaw, Flaws, Refusal};
+use domain::cases::{CaseEvent, CaseStatus, Moved, Whose};
+use domain::error::{Fault, Flaw, Flaws, OtherPatient, Refusal};
 use domain::id::{CaseId, DeskId, InquiryId, PatientId};
 use domain::merge::Fields;
 
@@ -43,8 +43,18 @@ impl Target {
     }
 }
 
-/// Moves an inquiry to the case with the number `to`, or to a case of its own.
-pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str, now: DateTime<Utc>) -> Result<(CaseId, DeskId), Stop> {
+/// What is to be moved, and where to.
+pub(super) struct Wish {
+    pub(super) inquiry: InquiryId,
+    /// The number of a case; empty for a case of its own.
+    pub(super) to: String,
+    /// The patient whom somebody saw named as the new one.
+    pub(super) confirmed: String,
+}
+
+/// Moves an inquiry, or asks back when it would become another person's.
+pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, wish: &Wish, now: DateTime<Utc>) -> Result<(Result<Moved, Fault>, DeskId), Stop> {
+    let (id, to) = (wish.inquiry, wish.to.as_str());
     let desk = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?.desk.id;
     actor.require_desk(desk)?;
     db::hold::desk(tx, desk).await?;
@@ -60,6 +70,14 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str
         return Err(Refusal::LastInquiry.into());
     }
     let patient = from.patient.as_ref().map(|p| p.id);
+    let new_patient = match &target {
+        Target::Named(case) => case.patient.as_ref().map(|p| p.id),
+        Target::Again(_) | Target::New => patient,
+    };
+    let change = Whose::after(patient, new_patient);
+    if !change.is_allowed(new_patient, &wish.confirmed) {
+        return Ok((Err(this.ask_back(&found.number, &from, target.known()).await?), desk));
+    }
     let (case, number, whose) = match target {
         Target::Named(case) => (case.brief.id, case.brief.number, case.patient.map(|p| p.id)),
         Target::Again(case) => (this.reopen(&case, &from).await?, found.number.clone(), patient),
@@ -74,7 +92,7 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str
     if last && from.voided.is_none() {
         this.void_emptied(&from, &format!("相談 {} をケース {number} へ移したため", found.number)).await?;
     }
-    Ok((case, found.desk.id))
+    Ok((Ok(Moved { case, whose: change }), found.desk.id))
 }
 
 impl Move<'_> {
@@ -97,6 +115,18 @@ impl Move<'_> {
             return Err(Refusal::SameCase.into());
         }
         Ok((own(self.tx, self.actor, from).await?, target))
+    }
+
+    /// Says whose inquiry it is and whose it would be. The answer shows a person's name, so it is a look that is logged.
+    async fn ask_back(&self, number: &str, from: &CaseRecord, target: Option<&CaseRecord>) -> Result<Fault, Stop> {
+        let (Some(from), Some((case, other))) = (&from.patient, target.and_then(|t| t.patient.as_ref().map(|p| (&t.brief, p)))) else {
+            return Err(Fault::NotFound.into());
+        };
+        let mut log = entry(self.actor, self.now, Deed::View, RecordKind::Case, case.id, 0);
+        log.patient = Some(other.id);
+        db::audit::append(self.tx, &log).await?;
+        let asked = OtherPatient { number: number.to_owned(), name: from.name.clone(), case: case.number.clone(), other: other.id, other_name: other.name.clone() };
+        Ok(Refusal::OtherPatient(Box::new(asked)).into())
     }
 
     async fn named(&self, to: &str) -> Result<CaseId, Stop> {

@@ -16,7 +16,8 @@ use domain::merge::Fields;
 /// Adds an entry; the same entry sent again is the same entry. Its time counts when it was typed (`timed`), not when the clock filled it in.
 pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, timed: bool, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
-    if let Some(known) = db::entries::of_case(tx, id).await?.into_iter().find(|e| e.id == data.id) {
+    let known = db::entries::of_case(tx, id).await?;
+    if let Some(known) = known.iter().find(|e| e.id == data.id) {
         let same = (!timed || known.occurred_at == data.occurred_at)
             && known.means == data.means
             && known.counterpart == data.counterpart
@@ -25,6 +26,9 @@ pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryDa
         return if same { Ok(Changed { version: found.version, desk: found.desk.id }) } else { Err(Refusal::EntryRecorded.into()) };
     }
     let status = found.brief.status.apply(CaseEvent::Contact)?;
+    if !data.again && known.iter().any(|e| data.repeats(e, &actor.name, now)) {
+        return Err(Refusal::SameEntry.into());
+    }
     if !db::entries::insert(tx, id, data, actor.user_id, now).await? {
         // The id belongs to an entry of another case.
         return Err(Refusal::EntryRecorded.into());

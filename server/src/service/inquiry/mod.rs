@@ -78,12 +78,12 @@ impl InquiryDesk for InquiryService {
         self.fitting(actor, query).await.map_err(Stop::fault)
     }
 
-    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm) -> Result<(), Fault> {
+    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm, seen: Option<i32>) -> Result<i32, Fault> {
         actor.require(Permission::InquiryWrite)?;
         let id: InquiryId = form.id.parse().map_err(|_| Fault::NotFound)?;
-        let (user, form, now) = (actor.user_id, form.clone(), self.0.now());
-        let desks = desks(actor);
-        self.0.db.write(move |tx: &Tx| async move { keep(tx, user, desks, id, &form, now).await }.boxed()).await.map_err(Stop::fault)
+        let draft = Draft { user: actor.user_id, desks: desks(actor), id, form: form.clone(), seen };
+        let now = self.0.now();
+        self.0.db.write(move |tx: &Tx| async move { keep(tx, &draft, now).await }.boxed()).await.map_err(Stop::fault)
     }
 
     async fn discard_draft(&self, actor: &Actor, id: InquiryId) -> Result<(), Fault> {
@@ -93,13 +93,23 @@ impl InquiryDesk for InquiryService {
     }
 }
 
+/// An unfinished form to be kept.
+struct Draft {
+    user: domain::id::UserId,
+    desks: Vec<domain::id::DeskId>,
+    id: InquiryId,
+    form: InquiryForm,
+    seen: Option<i32>,
+}
+
 /// Keeps a draft.
-async fn keep(tx: &Tx, user: domain::id::UserId, desks: Vec<domain::id::DeskId>, id: InquiryId, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<(), Stop> {
-    match db::draft::keep(tx, user, id, form, &excerpt(form), now).await? {
-        db::draft::Kept::Kept => Ok(()),
+async fn keep(tx: &Tx, draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> Result<i32, Stop> {
+    match db::draft::keep(tx, draft.user, draft.id, &draft.form, &excerpt(&draft.form), draft.seen, now).await? {
+        db::draft::Kept::Kept(version) => Ok(version),
+        db::draft::Kept::Stale => Err(Refusal::DraftChanged.into()),
         db::draft::Kept::NotYours => Err(Fault::Forbidden.into()),
         db::draft::Kept::Recorded => {
-            let number = db::inquiry::find(tx, id).await?.filter(|r| desks.contains(&r.desk.id)).map(|r| r.number).ok_or(Fault::Forbidden)?;
+            let number = db::inquiry::find(tx, draft.id).await?.filter(|r| draft.desks.contains(&r.desk.id)).map(|r| r.number).ok_or(Fault::Forbidden)?;
             Err(Refusal::AlreadyRecorded { number }.into())
         }
     }

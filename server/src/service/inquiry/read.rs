@@ -45,13 +45,18 @@ pub(in crate::service) fn view_of(found: InquiryRecord, today: chrono::NaiveDate
     }
 }
 
-/// When the form with this id was made: the id carries it. The call's clock then survives a reload.
+/// So long a form that was opened and not touched may be reloaded.
+const FRESH: chrono::Duration = chrono::Duration::hours(12);
+
+/// When the form with this id was made: the id carries it.
+fn made_at(id: InquiryId) -> Option<DateTime<Utc>> {
+    let (seconds, nanos) = id.0.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+}
+
+/// When the form was opened. The call's clock then survives a reload.
 fn opened_at(id: InquiryId, now: DateTime<Utc>) -> DateTime<Utc> {
-    let made = id.0.get_timestamp().and_then(|t| {
-        let (seconds, nanos) = t.to_unix();
-        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
-    });
-    made.filter(|at| *at <= now && now - *at < chrono::Duration::hours(12)).unwrap_or(now)
+    made_at(id).filter(|at| *at <= now && now - *at < FRESH).unwrap_or(now)
 }
 
 impl InquiryService {
@@ -72,7 +77,10 @@ impl InquiryService {
             }
         };
         let resumed = kept.is_some();
-        let mut form = kept.unwrap_or_else(|| InquiryForm {
+        let draft_version = kept.as_ref().map_or(0, |(_, version)| *version);
+        // A new form's id is fresh; an old one without a draft was thrown away or recorded by nobody.
+        let lost = !resumed && draft.is_some_and(|id| made_at(id).is_none_or(|at| now - at > FRESH));
+        let mut form = kept.map(|(form, _)| form).unwrap_or_else(|| InquiryForm {
             staff_id: actor.user_id.to_string(),
             opened_at: opened_at(id, now).to_rfc3339(),
             desk_id: actor.desks.first().map(|d| d.id.to_string()).unwrap_or_default(),
@@ -106,7 +114,7 @@ impl InquiryService {
             seen.patient = Some(shown.patient.id);
             log(&self.0, seen).await?;
         }
-        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief) })
+        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, draft_version, lost, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief) })
     }
 
     pub(super) async fn view(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {

@@ -141,8 +141,10 @@ impl Job {
 
     async fn thread(&self, tx: &Tx, patient: Option<&Patient>) -> Result<Thread, Stop> {
         let chosen = match (self.intake.case_id, patient) {
+            // Said also of a form that was opened to continue a case: it was closed meanwhile.
+            _ if self.intake.separate_case => None,
             (Some(id), _) => Some(id),
-            (None, Some(patient)) if !self.intake.separate_case => db::cases::open_of_patient(tx, &[self.intake.desk_id], patient.id).await?.first().map(|c| c.id),
+            (None, Some(patient)) => db::cases::open_of_patient(tx, &[self.intake.desk_id], patient.id).await?.first().map(|c| c.id),
             _ => None,
         };
         let Some(id) = chosen else {
