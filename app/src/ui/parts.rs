@@ -41,24 +41,13 @@ pub fn error_notice(typed: super::Typed) -> impl IntoView {
 pub fn failure(error: &AppError) -> AnyView {
     #[cfg(feature = "ssr")]
     crate::context::set_status(error);
-    let (heading, code) = match error {
-        AppError::Fault(Fault::NotFound) => ("ページが見つかりません", "404"),
-        AppError::Fault(Fault::Forbidden) => ("この画面を開く権限がありません", "403"),
-        AppError::Fault(Fault::SignInRequired) => ("ログインが必要です", "401"),
-        AppError::Malformed => ("アドレスを読み取れません", "400"),
-        _ => ("表示できませんでした", "500"),
-    };
-    let advice = match error {
-        AppError::Fault(Fault::NotFound) => "アドレスが間違っているか、別の拠点の記録です。受付番号が分かるときは、検索してください。".to_owned(),
-        AppError::Fault(Fault::Forbidden) => "必要なときは、システム管理者に権限の追加を依頼してください。この操作は記録されました。".to_owned(),
-        other => words::error_text(other),
-    };
+    let heading = words::page_error_heading(error);
     view! {
         {title(heading)}
         <div class="empty empty--code">
-            <p class="empty__code" aria-hidden="true">{code}</p>
+            <p class="empty__code" aria-hidden="true">{error.status()}</p>
             <h1>{heading}</h1>
-            <p>{advice}</p>
+            <p>{words::page_error_text(error)}</p>
             <div class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a><a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a></div>
         </div>
     }
@@ -147,7 +136,7 @@ fn change(change: domain::audit::Change) -> impl IntoView {
             view! { <p class="timeline__change">{words::field_label(&f.field).to_owned()}" "<del>{before}</del>" "<ins>{after}</ins></p> }
         })
         .collect_view();
-    let note = (!change.note.is_empty()).then(|| view! { <p class="timeline__body">{format!("理由：{}", change.note)}</p> });
+    let note = (!change.note.is_empty()).then(|| view! { <p class="timeline__body">{format!("{}：{}", words::note_label(change.deed), change.note)}</p> });
     view! {
         <li class="timeline__item timeline__item--change">
             <div class="timeline__head"><span class="timeline__when">{when(change.at)}</span><span class="timeline__who">{format!("{}　{}", change.by_name, words::deed(change.deed))}</span></div>

@@ -13,8 +13,8 @@ fn date_error(error: &DateError) -> String {
         DateError::EraMissing => "元号を付けてください。例：S15.3.2、昭和15年3月2日".to_owned(),
         DateError::Contradiction => "括弧の中の年や曜日が、日付と合いません。".to_owned(),
         DateError::OutsideEra { era } => format!("{}の期間にない日付です。元号と年を確かめてください。", era.name()),
-        DateError::Future => "未来すぎる日付です。年を確かめてください。".to_owned(),
-        DateError::TooOld => "古すぎる日付です。年を確かめてください。".to_owned(),
+        DateError::Future => "日付が先すぎます。年を確かめてください。".to_owned(),
+        DateError::TooOld => "日付が古すぎます。年を確かめてください。".to_owned(),
     }
 }
 
@@ -42,7 +42,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
         Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
-        Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
+        Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
@@ -53,7 +53,7 @@ fn delay(seconds: u32) -> String {
     if seconds >= 60 { format!("{}分", seconds.div_ceil(60)) } else { format!("{seconds}秒") }
 }
 
-fn refusal(refusal: &Refusal) -> String {
+pub(super) fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
@@ -61,7 +61,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::AlreadyRecorded { number } => {
             format!("この受付は {number} として保存済みです。内容を変えるときは、その相談を開いて編集してください。入力した内容はこの画面に残っています。")
         }
-        Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として追加してください。".to_owned(),
+        Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として記録してください。".to_owned(),
         Refusal::NotInThisState => "ケースの状態が変わっているため、この操作はできません。画面を読み込み直して状態を確かめてください。".to_owned(),
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
@@ -83,7 +83,7 @@ pub fn error_text(error: &AppError) -> String {
             Fault::Refused(r) => refusal(r),
             Fault::Busy => "混み合っているため保存できませんでした。入力した内容は残っています。少し待って、もう一度保存してください。".to_owned(),
             Fault::Full => "サーバーの保存先に空きがないため、保存できませんでした。入力した内容はこの画面に残っています。すぐにシステム管理者へ連絡してください。".to_owned(),
-            Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、受付票番号 {ticket} をシステム管理者に伝えてください。"),
+            Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、問い合わせ番号 {ticket} をシステム管理者に伝えてください。"),
         },
         AppError::Offline => "サーバーに接続できません。入力した内容はこの画面に残っています。接続を確かめて、もう一度お試しください。".to_owned(),
         AppError::Malformed => "送られた内容をサーバーが受け取れませんでした。長すぎる項目がないか確かめてください。入力した内容はこの画面に残っています。".to_owned(),

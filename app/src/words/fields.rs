@@ -70,11 +70,11 @@ fn date_text(value: &str) -> String {
     value.parse().map_or_else(|_| value.to_owned(), domain::calendar::show_date)
 }
 
-/// A field's value as people read it; codes become labels, nothing becomes （空）.
+/// A field's value as people read it; codes become labels, nothing becomes 未入力.
 #[must_use]
 pub fn value_text(field: &str, value: &str) -> String {
     if value.is_empty() {
-        return "（空）".to_owned();
+        return "未入力".to_owned();
     }
     match field {
         "channel" => CHANNEL.label(value).to_owned(),
@@ -128,7 +128,7 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::Create => "登録",
         Deed::Update => "変更",
         Deed::View => "閲覧",
-        Deed::AddEntry => "経過の追加",
+        Deed::AddEntry => "経過の記録",
         Deed::Close => "終結",
         Deed::Reopen => "再開",
         Deed::Void => "取消",
@@ -151,5 +151,14 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::UndoImport => "取込みの取消",
         Deed::Attach => "ファイルの添付",
         Deed::EndSession => "端末のログアウト",
+    }
+}
+
+/// What the text beside a deed is called: one closes a case with a memo, and does the rest for a reason.
+#[must_use]
+pub const fn note_label(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Close => "メモ",
+        _ => "理由",
     }
 }

@@ -29,6 +29,7 @@ pub fn AccountPage() -> impl IntoView {
 
 fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("", ChangePassword::url(), kept);
+    let ending = Typed::plain("session", EndSession::url(), kept);
     let roles = found.roles.iter().map(|r| words::role(*r)).collect::<Vec<_>>().join("・");
     let desks = found.desks.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join("、");
     let email = if found.email.is_empty() { "未登録".to_owned() } else { found.email };
@@ -37,7 +38,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="page__head"><h1>"自分の設定"</h1></div>
         {done_notice()}
         <div class="grid-2">
-            <section class="panel"><h2 class="panel__title">"利用者"</h2>
+            <section class="panel"><h2 class="panel__title">"アカウント"</h2>
                 <dl class="facts">
                     <div><dt>"氏名"</dt><dd>{found.name}</dd></div>
                     <div><dt>"ログインID"</dt><dd>{found.login}</dd></div>
@@ -58,6 +59,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
             </section>
         </div>
         <section class="panel stack"><h2 class="panel__title">"ログイン中の端末"</h2>
+            {error_notice(ending)}
             <ul class="stack">{sessions}</ul>
             <form method="post" action=SignOutEverywhere::url()><button class="btn btn--danger" type="submit">"すべての端末からログアウトする"</button></form>
         </section>
@@ -71,5 +73,5 @@ fn session(session: SessionView) -> impl IntoView {
     } else {
         view! { <form method="post" action=EndSession::url()><input type="hidden" name="session" value=id/><button class="btn btn--small" type="submit">"ログアウトさせる"</button></form> }.into_any()
     };
-    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="quiet small">{session.browser}</span>{end}</li> }
+    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="quiet small">{words::browser(&session.browser)}</span>{end}</li> }
 }

@@ -18,17 +18,12 @@ fn refused(typed: Typed) -> bool {
     typed.error.with_untracked(Option::is_some)
 }
 
-/// What was posted under `name` by the refused form of `path`.
-fn posted(kept: Option<&Kept>, path: &str, name: &str) -> Option<String> {
-    kept.filter(|k| k.path == path).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone())
-}
-
 /// The version that a form builds on: the refused form's own, or the one shown.
 fn version(found: &CaseView, kept: Option<&Kept>, path: &str) -> String {
-    posted(kept, path, "version").unwrap_or_else(|| found.version.to_string())
+    kept.and_then(|k| k.value(path, "version")).map_or_else(|| found.version.to_string(), str::to_owned)
 }
 
-/// 経過を追加. The entry's id comes with the page, so that a repeated post is the same entry.
+/// 経過を記録. The entry's id comes with the page, so that a repeated post is the same entry.
 pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoView + use<> {
     let fresh = EntryForm { id: next.to_string(), ..Default::default() };
     let typed = Typed::posted("entry", AddEntry::url(), &fresh, kept);

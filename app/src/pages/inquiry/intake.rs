@@ -3,8 +3,9 @@
 use super::beside::{Aside, Linked, patient_section};
 use super::form::{caller_fields, category_fields, content_fields, time_fields};
 use crate::api::inquiry::{DiscardDraft, Intake, LookUp, RecordInquiry, intake_page};
+use crate::api::shell::Kept;
 use crate::pages::query;
-use crate::ui::{Typed, done_notice, error_notice, failure, field, title};
+use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept};
 use crate::words;
 use domain::calendar::show_datetime;
 use domain::code::OUTCOME;
@@ -17,13 +18,15 @@ use leptos::server_fn::ServerFn;
 pub fn IntakePage() -> impl IntoView {
     let (draft, case) = (query("draft"), query("case"));
     let data = Resource::new_blocking(move || (draft(), case()), |(draft, case)| intake_page(draft, case));
+    let kept = use_kept();
     view! {
         {title("新規受付")}
         <Suspense fallback=|| view! { <p class="skeleton">"受付画面を用意しています"</p> }>
             {move || Suspend::new(async move {
+                let kept = kept.await.ok().flatten();
                 match data.await {
                     Ok(intake) => {
-                        let drafts = drafts(intake.blank.drafts.clone(), &intake.form.id);
+                        let drafts = drafts(intake.blank.drafts.clone(), &intake.form.id, kept.as_ref());
                         view! {
                             <div class="page__head"><h1>"新規受付"</h1><span class="timer" role="timer"><span id="timer">"0:00"</span>" "<small>"受付からの時間"</small></span></div>
                             {done_notice()}
@@ -91,9 +94,12 @@ pub fn IntakeForm(
 }
 
 /// One's own unfinished forms, offered again.
-fn drafts(drafts: Vec<DraftLine>, current: &str) -> impl IntoView + use<> {
+fn drafts(drafts: Vec<DraftLine>, current: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
     let others: Vec<DraftLine> = drafts.into_iter().filter(|d| d.id.to_string() != current).collect();
-    (!others.is_empty()).then(|| {
+    let discarding = Typed::plain("discard", DiscardDraft::url(), kept);
+    let refused = discarding.error.with_untracked(Option::is_some);
+    (refused || !others.is_empty()).then(|| {
+        let others_left = !others.is_empty();
         let items = others
             .into_iter()
             .map(|d| {
@@ -110,7 +116,8 @@ fn drafts(drafts: Vec<DraftLine>, current: &str) -> impl IntoView + use<> {
                 }
             })
             .collect_view();
-        view! { <section class="notice notice--info" aria-label="下書き"><p>"書きかけの下書きがあります。"</p><ul>{items}</ul></section> }
+        let text = if others_left { "書きかけの下書きがあります。" } else { "書きかけの下書きはありません。" };
+        view! { <section class="notice notice--info" aria-label="下書き">{error_notice(discarding)}<p>{text}</p><ul>{items}</ul></section> }
     })
 }
 

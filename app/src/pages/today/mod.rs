@@ -99,7 +99,7 @@ fn latest(latest: Vec<Happening>) -> impl IntoView {
         .into_iter()
         .map(|h| {
             let href = h.inquiry.map_or_else(|| format!("/cases/{}", h.case_id), |id| format!("/inquiries/{id}"));
-            let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を追加" };
+            let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を記録" };
             view! {
                 <li>
                     <div class="rows__title"><a href=href>{format!("{} {what}", h.number)}</a></div>
