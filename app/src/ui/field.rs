@@ -21,7 +21,6 @@ pub struct Field {
     required: bool,
     hint: &'static str,
     class: &'static str,
-    max: u32,
     value: Option<String>,
     kind: Kind,
 }
@@ -29,7 +28,7 @@ pub struct Field {
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, hint: "", class: "", max: 0, value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" } }
+    Field { name, label, required: false, hint: "", class: "", value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" } }
 }
 
 fn choices(list: &'static domain::code::CodeList) -> Vec<(String, Vec<Choice>)> {
@@ -138,10 +137,10 @@ impl Field {
         let mark = self.required.then(|| view! { <span class="required">"必須"</span> });
         let class = format!("field {}", self.class);
         if let Kind::Segments { choices } = self.kind {
-            return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, mark.into_any(), hint.into_any(), error);
+            return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, wrong, [mark.into_any(), hint.into_any()], error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -151,7 +150,6 @@ struct Control {
     name: String,
     value: String,
     required: bool,
-    max: u32,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -159,9 +157,8 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
     let required = c.required.then_some("true");
     match kind {
         Kind::Text { r#type, mode, autocomplete } => {
-            let max = (c.max > 0).then_some(c.max);
             view! {
-                <input class="input" id=c.id name=c.name type=r#type value=c.value maxlength=max
+                <input class="input" id=c.id name=c.name type=r#type value=c.value
                     inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
                     aria-required=required aria-invalid=invalid aria-describedby=described/>
             }
@@ -213,8 +210,8 @@ struct SegmentParts {
 fn segments(
     p: SegmentParts,
     described: impl Fn() -> Option<String> + Send + 'static,
-    mark: AnyView,
-    hint: AnyView,
+    wrong: impl Fn() -> bool + Send + Sync + Copy + 'static,
+    [mark, hint]: [AnyView; 2],
     error: impl Fn() -> Option<AnyView> + Send + 'static,
 ) -> AnyView {
     let radios = p
@@ -229,7 +226,7 @@ fn segments(
         })
         .collect_view();
     view! {
-        <fieldset class=p.class aria-describedby=described>
+        <fieldset role="radiogroup" class=p.class class:field--wrong=wrong aria-invalid=move || wrong().then_some("true") aria-describedby=described>
             <legend class="field__label">{p.label}</legend>
             {mark}
             {hint}

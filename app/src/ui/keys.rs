@@ -30,11 +30,37 @@ pub fn Keys() -> impl IntoView {
 /// Listens from now on, and marks the document: it stands last in the page, so the other islands live already.
 #[cfg(feature = "hydrate")]
 fn listen() {
-    // Both listeners live as long as the document.
+    // The listeners live as long as the document.
     std::mem::forget(window_event_listener(leptos::ev::keydown, |event| pressed(&event)));
     std::mem::forget(window_event_listener(leptos::ev::submit, |event| once(&event)));
+    std::mem::forget(window_event_listener(leptos::ev::input, |event| touched(&event)));
+    std::mem::forget(window_event_listener(leptos::ev::beforeunload, |event| leaving(&event)));
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-hydrated", "true");
+    }
+}
+
+/// Marks a form with text that nobody has saved yet.
+#[cfg(feature = "hydrate")]
+const TOUCHED: &str = "data-touched";
+
+/// Notes that something was typed into a form. The intake form keeps itself; passwords are typed anew in any case.
+#[cfg(feature = "hydrate")]
+fn touched(event: &web_sys::Event) {
+    use wasm_bindgen::JsCast;
+    let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    if let Some(Ok(Some(form))) = element.map(|e| e.closest("form[method=post]:not([data-keeps-itself], :has([type=password]))")) {
+        let _ = form.set_attribute(TOUCHED, "true");
+    }
+}
+
+/// The browser asks before text is lost with the page.
+#[cfg(feature = "hydrate")]
+fn leaving(event: &web_sys::BeforeUnloadEvent) {
+    if let Ok(Some(_)) = document().query_selector(&format!("form[{TOUCHED}]")) {
+        event.prevent_default();
+        // Browsers before 2024 ask only when this is set.
+        event.set_return_value("-");
     }
 }
 
@@ -49,6 +75,7 @@ fn once(event: &web_sys::SubmitEvent) {
         if form.has_attribute("data-sent") {
             event.prevent_default();
         } else if form.method() == "post" {
+            let _ = form.remove_attribute(TOUCHED);
             let _ = form.set_attribute("data-sent", "true");
             // Back from the next page, or after a stop, it can be sent again.
             set_timeout(move || drop(form.remove_attribute("data-sent")), std::time::Duration::from_secs(4));
@@ -79,7 +106,10 @@ fn pressed(event: &web_sys::KeyboardEvent) {
     match event.key().as_str() {
         "n" => {
             event.prevent_default();
-            let _ = window().location().assign("/inquiries/new");
+            // On the form itself there is nothing to open, and a half-written one to lose.
+            if window().location().pathname().is_ok_and(|path| path != "/inquiries/new") {
+                let _ = window().location().assign("/inquiries/new");
+            }
         }
         "/" => {
             event.prevent_default();

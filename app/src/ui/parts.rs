@@ -23,13 +23,21 @@ pub fn done_notice() -> impl IntoView {
     move || query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status"><strong>{text}</strong></div> })
 }
 
+/// The field that the keyboard can go to, where the flaw belongs to several controls.
+fn control_of(field: &str) -> &str {
+    match field {
+        "patient_id" | "patient" | "patient_mode" => "patient_mode-none",
+        other => other,
+    }
+}
+
 /// What is wrong, above a form: with links to the fields.
 pub fn error_notice(typed: super::Typed) -> impl IntoView {
     move || {
         let error = typed.error.get()?;
         let links = error.flaws().map(|flaws| {
             let items =
-                flaws.0.iter().map(|f| view! { <li><a href=format!("#{}", typed.id(&f.field)) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> }).collect_view();
+                flaws.0.iter().map(|f| view! { <li><a href=format!("#{}", typed.id(control_of(&f.field))) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> }).collect_view();
             view! { <ul>{items}</ul> }
         });
         let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a href="/sign-in" target="_blank" rel="external">"別のタブでログインする"</a> });

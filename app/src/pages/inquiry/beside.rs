@@ -50,6 +50,12 @@ impl Linked {
         self.id.set(found.patient.id.to_string());
         self.patient.set(Some(found));
         self.mode.set("existing".to_owned());
+        // On a phone the button stood far below the form; where both are in view, nothing moves.
+        if let Some(section) = document().get_element_by_id("patient") {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            section.scroll_into_view_with_scroll_into_view_options(&options);
+        }
     }
 }
 
@@ -62,11 +68,9 @@ pub struct Aside {
 
 /// The section 対象者.
 pub fn patient_section(typed: Typed, linked: Linked, aside: Aside) -> impl IntoView {
-    let flaw = move || typed.flaws.with(|f| f.of("patient_id").or_else(|| f.of("patient")).or_else(|| f.of("patient_mode")).map(|flaw| words::flaw_text("patient_id", flaw)));
     view! {
         <fieldset class="fieldset" id="patient"><legend>"対象者"</legend>
             {patient_chooser(typed, linked, aside)}
-            {move || flaw().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
             {(linked.action == LookUp::url()).then(|| case_choice(linked))}
         </fieldset>
     }
@@ -83,8 +87,13 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
             </label>
         }
     };
+    let flaw = Memo::new(move |_| {
+        typed.flaws.with(|f| ["patient_id", "patient", "patient_mode"].into_iter().find_map(|name| f.of(name)).map(|flaw| words::flaw_text("patient_id", flaw)))
+    });
+    let wrong = move || flaw.with(Option::is_some);
     view! {
-        <div class="segments" role="radiogroup" aria-label="対象者">{radio("none", "対象者なし")}{radio("existing", "既存の対象者")}{radio("new", "新しい対象者")}</div>
+        <div class="segments" role="radiogroup" aria-label="対象者" aria-invalid=move || wrong().then_some("true") aria-describedby=move || wrong().then_some("patient_id-error")>{radio("none", "対象者なし")}{radio("existing", "既存の対象者")}{radio("new", "新しい対象者")}</div>
+        {move || flaw.get().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
         <input type="hidden" name="form[patient_id]" id="patient_id" prop:value=move || linked.id.get() value=linked.id.get_untracked()/>
         <div class="patient-part" data-part="existing" class:is-chosen=move || linked.mode.get() == "existing">
             {move || linked.patient.get().map(|found| linked_patient(found, linked.today))}
@@ -238,7 +247,9 @@ impl Aside {
             let named = linked.mode.get() == "existing" && !linked.id.get().is_empty();
             if named { view! { {calls}{people} }.into_any() } else { view! { {people}{calls} }.into_any() }
         };
-        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div>
+        // Read out is how many there are, not all of them after each key.
+        let count = move || self.count().map(|n| format!("候補 {n}件"));
+        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title"><span id="beside-title">"これまでの相談"</span><a class="btn btn--small btn--quiet narrow-only" href="#patient">"入力に戻る"</a></h2><p class="visually-hidden" role="status">{count}</p><div class="stack">{body}</div>
             {(linked.action == LookUp::url()).then(|| view! { <p class="without-script"><button class="btn btn--small btn--quiet" type="submit" form="intake" formaction=LookUp::url() id="keep">"入力した内容で探す"</button></p> })}
         </section></aside> }
     }

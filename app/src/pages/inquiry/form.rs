@@ -1,6 +1,7 @@
 //! The fields of a contact, as the intake page and the correction page both show them.
 
 use crate::ui::{Typed, field};
+use crate::words;
 use domain::code::{CALLER_TYPE, CATEGORIES, CHANNEL, Programme, URGENCY};
 use leptos::prelude::*;
 
@@ -41,16 +42,18 @@ fn category_groups() -> Vec<(String, Vec<(String, String)>)> {
 /// What it is about: one main category, further ones folded away.
 pub fn category_fields(typed: Typed) -> impl IntoView {
     let chosen: Vec<String> = typed.value("other_categories").split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect();
-    let open = !chosen.is_empty();
+    let flaw = Memo::new(move |_| typed.flaws.with(|f| f.of("other_categories").map(|flaw| words::flaw_text("other_categories", flaw))));
+    let wrong = move || flaw.with(Option::is_some);
+    let chose = !chosen.is_empty();
     let boxes = CATEGORIES.iter().map(|main| further(main, &chosen)).collect_view();
     view! {
         <div class="form__row">
             {field("main_category", "主な相談内容").required().groups(category_groups(), "選んでください").view(typed)}
             {field("urgency", "緊急度").segments(&URGENCY).value(match typed.value("urgency") { v if v.is_empty() => "normal".to_owned(), v => v }).view(typed)}
         </div>
-        <details class="fold" open=open>
-            <summary>"その他の相談内容"</summary>
-            <div>{boxes}</div>
+        <details class="fold" class:field--wrong=wrong open=move || chose || wrong()>
+            <summary id=typed.id("other_categories") aria-describedby=move || wrong().then_some("other_categories-error")>"その他の相談内容"</summary>
+            <div>{move || flaw.get().map(|text| view! { <p class="field__error" id="other_categories-error">{text}</p> })}{boxes}</div>
         </details>
     }
 }

@@ -65,7 +65,7 @@ pub fn IntakeForm(
     let staff = blank.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect::<Vec<_>>();
     view! {
         <div class="split">
-            <form class="form" id="intake" method="post" action=RecordInquiry::url() autocomplete="off" novalidate=true>
+            <form class="form" id="intake" data-keeps-itself="true" method="post" action=RecordInquiry::url() autocomplete="off" novalidate=true>
                 {error_notice(typed)}
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
                 <input type="hidden" name="form[opened_at]" value=form.opened_at.clone()/>

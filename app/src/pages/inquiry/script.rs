@@ -16,6 +16,8 @@ use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(120);
 /// Typing pauses for so long before the draft is kept.
 const DRAFT_PAUSE: Duration = Duration::from_millis(1_500);
+/// A draft that could not be kept is tried again after this, also when nobody types any more.
+const DRAFT_AGAIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Copy)]
 struct Page {
@@ -27,6 +29,8 @@ struct Page {
     recorded: StoredValue<bool>,
     asked: StoredValue<MatchQuery>,
     kept: StoredValue<InquiryForm>,
+    /// The next try to keep the draft.
+    draft: StoredValue<Option<TimeoutHandle>>,
     /// Until somebody types it, 所要時間 is the clock's.
     clock_fills: StoredValue<bool>,
 }
@@ -42,6 +46,7 @@ pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: 
         recorded: StoredValue::new(false),
         asked: StoredValue::new(MatchQuery::default()),
         kept: StoredValue::new(blank.form.clone()),
+        draft: StoredValue::new(None),
         clock_fills: StoredValue::new(typed.value("minutes").is_empty()),
     };
     let server_now = blank.now.timestamp_millis();
@@ -109,17 +114,18 @@ fn clock(opened: &str, server_now: i64, fills: StoredValue<bool>) {
     }
 }
 
+/// Runs after the pause, and not at all when it is restarted before.
+fn restart(timer: StoredValue<Option<TimeoutHandle>>, pause: Duration, run: impl FnOnce() + 'static) {
+    timer.try_update_value(|t| {
+        if let Some(old) = t.take() {
+            old.clear();
+        }
+        *t = set_timeout_with_handle(run, pause).ok();
+    });
+}
+
 fn listen(page: Page) {
     let look_up = StoredValue::new(None::<TimeoutHandle>);
-    let draft = StoredValue::new(None::<TimeoutHandle>);
-    let restart = |timer: StoredValue<Option<TimeoutHandle>>, pause: Duration, run: Box<dyn FnOnce()>| {
-        timer.update_value(|t| {
-            if let Some(old) = t.take() {
-                old.clear();
-            }
-            *t = set_timeout_with_handle(run, pause).ok();
-        });
-    };
     let Some(form) = element() else { return };
     let on_input = move |event: web_sys::Event| {
         let field = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).map(|e| e.id()).unwrap_or_default();
@@ -127,8 +133,8 @@ fn listen(page: Page) {
         if matches!(field.as_str(), "minutes" | "received_at") {
             page.clock_fills.set_value(false);
         }
-        restart(look_up, LOOK_UP_PAUSE, Box::new(move || spawn_local(find(page))));
-        restart(draft, DRAFT_PAUSE, Box::new(move || spawn_local(keep(page))));
+        restart(look_up, LOOK_UP_PAUSE, move || spawn_local(find(page)));
+        restart(page.draft, DRAFT_PAUSE, move || spawn_local(keep(page)));
     };
     let on_input = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(on_input);
     let _ = form.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref());
@@ -190,6 +196,9 @@ async fn keep(page: Page) {
         }
         Err(error) => {
             page.kept.try_set_value(InquiryForm::default());
+            if !matches!(error, AppError::Fault(Fault::Refused(_))) {
+                restart(page.draft, DRAFT_AGAIN, move || spawn_local(keep(page)));
+            }
             let text = match error {
                 AppError::Fault(Fault::SignInRequired) => "下書きを保存できません（ログインの期限切れ）",
                 AppError::Fault(Fault::Refused(_)) => "この受付は保存済みです",
