@@ -138,6 +138,17 @@ pub async fn inquiry(id: String) -> Result<InquiryView, AppError> {
     crate::context::reply(crate::context::ports().inquiry.inquiry(&actor, id).await)
 }
 
+/// One inquiry for paper.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "inquiry/sheet")]
+pub async fn inquiry_sheet(id: String) -> Result<InquiryView, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.sheet(&actor, id).await)
+}
+
 /// Changes the contact's own fields.
 ///
 /// # Errors

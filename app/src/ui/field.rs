@@ -156,14 +156,12 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
     let invalid = move || wrong().then_some("true");
     let required = c.required.then_some("true");
     match kind {
-        Kind::Text { r#type, mode, autocomplete } => {
-            view! {
-                <input class="input" id=c.id name=c.name type=r#type value=c.value
-                    inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
-                    aria-required=required aria-invalid=invalid aria-describedby=described/>
-            }
-            .into_any()
+        Kind::Text { r#type, mode, autocomplete } => view! {
+            <input class="input" id=c.id name=c.name type=r#type value=c.value
+                inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
+                aria-required=required aria-invalid=invalid aria-describedby=described/>
         }
+        .into_any(),
         Kind::Area { rows } => view! {
             <textarea class="input" id=c.id name=c.name rows=rows aria-required=required aria-invalid=invalid aria-describedby=described>{c.value}</textarea>
         }

@@ -36,8 +36,11 @@ pub fn error_notice(typed: super::Typed) -> impl IntoView {
     move || {
         let error = typed.error.get()?;
         let links = error.flaws().map(|flaws| {
-            let items =
-                flaws.0.iter().map(|f| view! { <li><a href=format!("#{}", typed.id(control_of(&f.field))) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> }).collect_view();
+            let items = flaws
+                .0
+                .iter()
+                .map(|f| view! { <li><a href=format!("#{}", typed.id(control_of(&f.field))) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> })
+                .collect_view();
             view! { <ul>{items}</ul> }
         });
         let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a href="/sign-in" target="_blank" rel="external">"別のタブでログインする"</a> });
@@ -128,7 +131,7 @@ pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: 
 /// What changed, by whom, with the earlier value.
 pub fn history_list(history: Vec<domain::audit::Change>) -> impl IntoView {
     if history.is_empty() {
-        return view! { <p class="empty__text">"登録後の変更はありません。"</p> }.into_any();
+        return view! { <p class="quiet">"登録後の変更はありません。"</p> }.into_any();
     }
     let items = history.into_iter().map(change).collect_view();
     view! { <ol class="timeline">{items}</ol> }.into_any()

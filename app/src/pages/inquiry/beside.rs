@@ -95,7 +95,7 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
         <div class="segments" role="radiogroup" aria-label="対象者" aria-invalid=move || wrong().then_some("true") aria-describedby=move || wrong().then_some("patient_id-error")>{radio("none", "対象者なし")}{radio("existing", "既存の対象者")}{radio("new", "新しい対象者")}</div>
         {move || flaw.get().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
         <input type="hidden" name="form[patient_id]" id="patient_id" prop:value=move || linked.id.get() value=linked.id.get_untracked()/>
-        <div class="patient-part" data-part="existing" class:is-chosen=move || linked.mode.get() == "existing">
+        <div class="patient-part" data-part="existing">
             {move || linked.patient.get().map(|found| linked_patient(found, linked.today))}
             {(linked.action == LookUp::url()).then(|| view! {
                 <div class="form__row form__row--button">
@@ -104,7 +104,7 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
                 </div>
             })}
         </div>
-        <div class="patient-part" data-part="new" class:is-chosen=move || linked.mode.get() == "new">
+        <div class="patient-part" data-part="new">
             {namesakes(linked, aside)}
             {distinct_box(typed, aside)}
             <div class="form__row">
