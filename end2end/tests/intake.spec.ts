@@ -135,7 +135,8 @@ test('earlier inquiries and people that match stand beside the form while one ty
       while (!document.querySelector(wanted) && performance.now() - began < 5_000) await new Promise(requestAnimationFrame);
       return performance.now() - began;
     }, link);
-    await expect(page.locator(link).first()).toBeVisible();
+    // A busy machine may take longer than the figure says; that the match comes is what must hold.
+    await expect(page.locator(link).first()).toBeVisible({ timeout: 20_000 });
     await expect(desk.main.locator('aside')).toContainText(filed.number);
     figure(`match by ${label} stood beside the form ${waited.toFixed(0)} ms after the last key (target 200 ms)`);
   }

@@ -114,3 +114,47 @@ async fn after_a_flaw_the_patient_of_a_case_is_still_chosen_for_the_version_that
     let page = shown_again(&house, &session, &refused).await;
     assert!(page.text.contains("状態が変わっている") && page.text.contains("name=\"version\" value=\"2\""), "{}", page.text);
 }
+
+#[tokio::test]
+async fn somebody_signed_in_is_led_past_the_sign_in_page() {
+    let (house, session) = desk().await;
+    for (page, leads) in [("/sign-in", "/"), ("/sign-in?next=%2Finquiries", "/inquiries"), ("/sign-in?next=%2F%5Cevil.example", "/")] {
+        let answer = house.get(page, Some(&session)).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, leads), "{page}");
+        assert_eq!(house.get(page, None).await.status, StatusCode::OK, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_is_not_sent_to_the_administrator() {
+    let house = House::open().await;
+    let session = house.person("root", Role::Admin).await;
+    let home = house.get("/", Some(&session)).await;
+    assert!(home.text.contains("href=\"/admin\" class=\"btn btn--primary\"") && !home.text.contains("今日対応するものはありません"), "{}", home.text);
+    let account = house.get("/account", Some(&session)).await;
+    assert!(!account.text.contains("システム管理者に依頼"), "{}", account.text);
+}
+
+#[tokio::test]
+async fn a_heap_of_drafts_does_not_push_the_form_away_and_the_latest_change_stands_first() {
+    let (house, session) = desk().await;
+    for n in 0..5 {
+        let id = Uuid::now_v7().to_string();
+        let content = format!("下書き{n}");
+        let draft = [("form[id]", id.as_str()), ("form[content]", content.as_str())];
+        house.post("/api/inquiry/keep-draft", "/inquiries/new", Some(&session), &draft).await;
+    }
+    let form = house.get(&format!("/inquiries/new?draft={}", Uuid::now_v7()), Some(&session)).await;
+    assert!(form.text.contains("<summary>ほか2件の下書き<"), "{}", form.text);
+    let id = Uuid::now_v7().to_string();
+    record(&house, &session, &id, &[]).await;
+    for (version, text) in [("1", "最初の訂正"), ("2", "次の訂正")] {
+        let change =
+            [("id", id.as_str()), ("version", version), ("form[content]", text), ("form[channel]", "phone"), ("form[caller_type]", "family"), ("form[main_category]", "complaint")];
+        house.clock.pass(chrono::Duration::minutes(1));
+        house.post("/api/inquiry/edit", &format!("/inquiries/{id}/edit"), Some(&session), &change).await;
+    }
+    let page = house.get(&format!("/inquiries/{id}"), Some(&session)).await;
+    let history = page.text.split("変更の記録").nth(1).unwrap();
+    assert!(history.find("<ins>次の訂正").unwrap() < history.find("<ins>最初の訂正").unwrap(), "{history}");
+}

@@ -19,6 +19,7 @@ pub struct Field {
     name: &'static str,
     label: &'static str,
     required: bool,
+    first: bool,
     hint: &'static str,
     class: &'static str,
     value: Option<String>,
@@ -28,7 +29,7 @@ pub struct Field {
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, hint: "", class: "", value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" } }
+    Field { name, label, required: false, first: false, hint: "", class: "", value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" } }
 }
 
 fn choices(list: &'static domain::code::CodeList) -> Vec<(String, Vec<Choice>)> {
@@ -48,6 +49,13 @@ impl Field {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The cursor stands here when the page opens.
+    #[must_use]
+    pub const fn first(mut self, first: bool) -> Self {
+        self.first = first;
         self
     }
 
@@ -140,7 +148,7 @@ impl Field {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, wrong, [mark.into_any(), hint.into_any()], error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -150,6 +158,7 @@ struct Control {
     name: String,
     value: String,
     required: bool,
+    first: bool,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -173,7 +182,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             let stray = (!known).then(|| view! { <option value=chosen.clone() selected=true>{format!("（選べない値：{chosen}）")}</option> });
             let groups = groups.into_iter().map(|(group, items)| options(group, items, &chosen)).collect_view();
             view! {
-                <select class="input" id=c.id name=c.name aria-required=required aria-invalid=invalid aria-describedby=described>
+                <select class="input" id=c.id name=c.name autofocus=c.first aria-required=required aria-invalid=invalid aria-describedby=described>
                     {(!empty.is_empty()).then(|| view! { <option value="">{empty}</option> })}
                     {stray}
                     {groups}

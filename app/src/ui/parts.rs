@@ -53,13 +53,14 @@ pub fn failure(error: &AppError) -> AnyView {
     #[cfg(feature = "ssr")]
     crate::context::set_status(error);
     let heading = words::page_error_heading(error);
+    let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a> });
     view! {
         {title(heading)}
         <div class="empty empty--code">
             <p class="empty__code" aria-hidden="true">{error.status()}</p>
             <h1>{heading}</h1>
             <p>{words::page_error_text(error)}</p>
-            <div class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a><a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a></div>
+            <div class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a>{sign_in}</div>
         </div>
     }
     .into_any()
@@ -133,7 +134,8 @@ pub fn history_list(history: Vec<domain::audit::Change>) -> impl IntoView {
     if history.is_empty() {
         return view! { <p class="quiet">"登録後の変更はありません。"</p> }.into_any();
     }
-    let items = history.into_iter().map(change).collect_view();
+    // Newest first, like inquiries and entries.
+    let items = history.into_iter().rev().map(change).collect_view();
     view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 

@@ -5,14 +5,17 @@ use crate::error::AppError;
 use domain::calendar::DateError;
 use domain::error::{Fault, Flaw, Refusal};
 
-fn date_error(error: &DateError) -> String {
+fn date_error(field: &str, error: &DateError) -> String {
+    let birth = field == "patient_birth";
+    let example = if birth { "1940-03-02、S15.3.2、昭和15年3月2日" } else { "11/30、R8.11.30、2026-11-30" };
     match error {
-        DateError::Unreadable => "日付として読み取れません。例：1940-03-02、S15.3.2、昭和15年3月2日".to_owned(),
+        DateError::Unreadable => format!("日付として読み取れません。例：{example}"),
         DateError::NoSuchDay => "その日付は暦にありません。月と日を確かめてください。".to_owned(),
-        DateError::Incomplete => "年・月・日のすべてを入力してください。例：1940-03-02、S15.3.2".to_owned(),
-        DateError::EraMissing => "元号を付けてください。例：S15.3.2、昭和15年3月2日".to_owned(),
+        DateError::Incomplete => format!("年・月・日のすべてを入力してください。例：{example}"),
+        DateError::EraMissing => format!("元号を付けてください。例：{example}"),
         DateError::Contradiction => "括弧の中の年や曜日が、日付と合いません。".to_owned(),
         DateError::OutsideEra { era } => format!("{}の期間にない日付です。元号と年を確かめてください。", era.name()),
+        DateError::Future if birth => "生年月日が今日より後の日付になっています。".to_owned(),
         DateError::Future => "日付が先すぎます。年を確かめてください。".to_owned(),
         DateError::TooOld => "日付が古すぎます。年を確かめてください。".to_owned(),
     }
@@ -28,7 +31,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
-        Flaw::Date(error) => date_error(error),
+        Flaw::Date(error) => date_error(field, error),
         Flaw::Telephone => "電話番号として読み取れません。例：072-555-0101".to_owned(),
         Flaw::Kana => "ふりがなは、ひらがな（カタカナも可）で入力してください。".to_owned(),
         Flaw::OutOfRange { min, max } => format!("{label}は{min}から{max}までの整数で入力してください。"),
@@ -87,5 +90,22 @@ pub fn error_text(error: &AppError) -> String {
         },
         AppError::Offline => "サーバーに接続できません。入力した内容はこの画面に残っています。接続を確かめて、もう一度お試しください。".to_owned(),
         AppError::Malformed => "送られた内容をサーバーが受け取れませんでした。長すぎる項目がないか確かめてください。入力した内容はこの画面に残っています。".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_answered_with_examples_of_its_own_kind() {
+        let text = |field, error| flaw_text(field, &Flaw::Date(error));
+        assert!(text("patient_birth", DateError::Unreadable).contains("昭和15年3月2日"));
+        for field in ["next_date", "from", "to"] {
+            assert!(!text(field, DateError::Unreadable).contains("15年"), "{field}");
+            assert!(text(field, DateError::Unreadable).contains("11/30"), "{field}");
+        }
+        assert_eq!(text("patient_birth", DateError::Future), "生年月日が今日より後の日付になっています。");
+        assert_eq!(text("next_date", DateError::Future), "日付が先すぎます。年を確かめてください。");
     }
 }

@@ -49,7 +49,7 @@ pub fn field_label(field: &str) -> &str {
         "next_date" => "次回対応予定日",
         "moved" => "移した相談",
         "linked" => "関連付けたケース",
-        "case_number" => "移す先のケース番号",
+        "case_number" => "移動先のケース番号",
         "other" => "関連付けるケース",
         "occurred_at" => "日時",
         "means" => "方法",

@@ -4,7 +4,7 @@ use crate::api::account::{ChangePassword, EndSession, SignOutEverywhere, account
 use crate::api::shell::Kept;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept, when};
 use crate::words;
-use domain::account::{AccountView, SessionView};
+use domain::account::{AccountView, Role, SessionView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -32,6 +32,11 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let ending = Typed::plain("session", EndSession::url(), kept);
     let roles = found.roles.iter().map(|r| words::role(*r)).collect::<Vec<_>>().join("・");
     let desks = found.desks.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join("、");
+    let who_changes = if found.roles.contains(&Role::Admin) {
+        "氏名・役割・拠点は「管理」の画面で変更できます。"
+    } else {
+        "氏名・役割・拠点の変更は、システム管理者に依頼してください。"
+    };
     let email = if found.email.is_empty() { "未登録".to_owned() } else { found.email };
     let sessions = found.sessions.into_iter().map(session).collect_view();
     view! {
@@ -46,7 +51,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
                     <div><dt>"役割"</dt><dd>{roles}</dd></div>
                     <div><dt>"拠点"</dt><dd>{desks}</dd></div>
                 </dl>
-                <p class="field__hint">"氏名・役割・拠点の変更は、システム管理者に依頼してください。"</p>
+                <p class="field__hint">{who_changes}</p>
             </section>
             <section class="panel"><h2 class="panel__title">"パスワードの変更"</h2>
                 <form class="form" method="post" action=ChangePassword::url()>

@@ -5,11 +5,11 @@ use crate::words;
 use domain::code::{CALLER_TYPE, CATEGORIES, CHANNEL, Programme, URGENCY};
 use leptos::prelude::*;
 
-/// How the contact came in, and who asked.
-pub fn caller_fields(typed: Typed) -> impl IntoView {
+/// How the contact came in, and who asked; `opens` puts the cursor there.
+pub fn caller_fields(typed: Typed, opens: bool) -> impl IntoView {
     view! {
         <div class="form__row">
-            {field("channel", "受付方法").required().codes(&CHANNEL, "選んでください").class("field--short").view(typed)}
+            {field("channel", "受付方法").required().first(opens).codes(&CHANNEL, "選んでください").class("field--short").view(typed)}
             {field("caller_type", "相談者区分").required().codes(&CALLER_TYPE, "選んでください").class("field--short").view(typed)}
             {field("telephone", "電話番号").input("text", "tel", "off").class("field--short").view(typed)}
         </div>

@@ -13,6 +13,9 @@ use domain::inquiry::DraftLine;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+/// Drafts that are offered above the form; further ones are folded away.
+const DRAFTS_SHOWN: usize = 3;
+
 /// The intake page.
 #[component]
 pub fn IntakePage() -> impl IntoView {
@@ -49,6 +52,8 @@ pub fn IntakeForm(
     intake: Intake,
 ) -> impl IntoView {
     let Intake { blank, form, error, matches } = intake;
+    // What was refused begins at the list of what is wrong.
+    let fresh = error.is_none();
     let typed = Typed::of("", &form, error);
     let linked = Linked::new(&form, &blank, LookUp::url());
     let aside = Aside::new(matches);
@@ -69,7 +74,7 @@ pub fn IntakeForm(
                 {error_notice(typed)}
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
                 <input type="hidden" name="form[opened_at]" value=form.opened_at.clone()/>
-                <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed)}</fieldset>
+                <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, fresh)}</fieldset>
                 <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
                 {patient_section(typed, linked, aside)}
                 <fieldset class="fieldset"><legend>"この後の対応"</legend>
@@ -85,7 +90,7 @@ pub fn IntakeForm(
                 <div class="form__actions">
                     <button class="btn btn--primary" type="submit" disabled=move || saving.get()>{move || if saving.get() { "保存しています…" } else { "保存する" }}" "<kbd aria-hidden="true">"Ctrl+Enter"</kbd></button>
                                         <span class="draft-state" role="status">{move || status.get()}</span>
-                    {move || aside.count().map(|n| view! { <a class="btn btn--small btn--quiet narrow-only" href="#beside-title">{format!("候補 {n}件")}</a> })}
+                    {move || aside.count(linked).map(|n| view! { <a class="btn btn--small btn--quiet narrow-only" href="#beside-title">{format!("候補 {n}件")}</a> })}
                 </div>
             </form>
             {aside.view(linked)}
@@ -100,25 +105,29 @@ fn drafts(drafts: Vec<DraftLine>, current: &str, kept: Option<&Kept>) -> impl In
     let refused = discarding.error.with_untracked(Option::is_some);
     (refused || !others.is_empty()).then(|| {
         let others_left = !others.is_empty();
-        let items = others
-            .into_iter()
-            .map(|d| {
-                let id = d.id.to_string();
-                view! {
-                    <li class="cluster">
-                        <a href=format!("/inquiries/new?draft={id}") rel="external">{format!("{}　{}", show_datetime(d.updated_at), d.excerpt)}</a>
-                        <a class="btn btn--small" href=format!("/inquiries/new?draft={id}") rel="external" aria-hidden="true" tabindex="-1">"続きを入力する"</a>
-                        <form method="post" action=DiscardDraft::url()>
-                            <input type="hidden" name="id" value=id.clone()/>
-                            <button class="btn btn--quiet btn--small" type="submit">"破棄する"</button>
-                        </form>
-                    </li>
-                }
-            })
-            .collect_view();
+        let hidden = others.len().saturating_sub(DRAFTS_SHOWN);
+        let mut items: Vec<AnyView> = others.into_iter().map(draft_item).collect();
+        let rest = items.split_off(items.len() - hidden);
+        // Many of them would push the form off the screen.
+        let rest = (hidden > 0).then(|| view! { <details><summary>{format!("ほか{hidden}件の下書き")}</summary><ul>{rest}</ul></details> });
         let text = if others_left { "書きかけの下書きがあります。" } else { "書きかけの下書きはありません。" };
-        view! { <section class="notice notice--info" aria-label="下書き">{error_notice(discarding)}<p>{text}</p><ul>{items}</ul></section> }
+        view! { <section class="notice notice--info" aria-label="下書き">{error_notice(discarding)}<p>{text}</p><ul>{items}</ul>{rest}</section> }
     })
+}
+
+fn draft_item(draft: DraftLine) -> AnyView {
+    let id = draft.id.to_string();
+    view! {
+        <li class="cluster">
+            <a href=format!("/inquiries/new?draft={id}") rel="external">{format!("{}　{}", show_datetime(draft.updated_at), draft.excerpt)}</a>
+            <a class="btn btn--small" href=format!("/inquiries/new?draft={id}") rel="external" aria-hidden="true" tabindex="-1">"続きを入力する"</a>
+            <form method="post" action=DiscardDraft::url()>
+                <input type="hidden" name="id" value=id.clone()/>
+                <button class="btn btn--quiet btn--small" type="submit">"破棄する"</button>
+            </form>
+        </li>
+    }
+    .into_any()
 }
 
 /// The label of a field that a record lacks.

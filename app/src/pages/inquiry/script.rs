@@ -1,13 +1,14 @@
 //! What the browser adds to the intake form: the clock, the draft, the matches, saving without leaving the page.
 
 use super::beside::{Aside, Linked};
-use crate::api::inquiry::{find_matches, keep_draft, record_inquiry};
+use crate::api::inquiry::{KeepDraft, find_matches, keep_draft, record_inquiry};
 use crate::error::AppError;
 use crate::ui::{Typed, form_of_pairs};
 use domain::error::Fault;
 use domain::inquiry::{Blank, InquiryForm, MatchQuery};
 use leptos::prelude::*;
 use leptos::reactive::spawn_local;
+use leptos::server_fn::ServerFn;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
@@ -76,8 +77,8 @@ fn element() -> Option<HtmlFormElement> {
     document().get_element_by_id("intake").and_then(|e| e.dyn_into().ok())
 }
 
-/// The form as it stands on the screen.
-fn read() -> Option<InquiryForm> {
+/// The form as it stands on the screen: name and text of each field.
+fn pairs() -> Option<Vec<(String, String)>> {
     let data = FormData::new_with_form(&element()?).ok()?;
     let mut pairs = Vec::new();
     for entry in data.entries().into_iter().flatten() {
@@ -86,7 +87,12 @@ fn read() -> Option<InquiryForm> {
             pairs.push((name, text));
         }
     }
-    Some(form_of_pairs(&pairs))
+    Some(pairs)
+}
+
+/// The form as it stands on the screen.
+fn read() -> Option<InquiryForm> {
+    pairs().map(|pairs| form_of_pairs(&pairs))
 }
 
 /// Minutes and seconds since the form was opened, by the server's clock.
@@ -143,6 +149,12 @@ fn listen(page: Page) {
     // Both live as long as the form, which the browser drops with the page.
     on_input.forget();
     on_submit.forget();
+    std::mem::forget(window_event_listener_untyped("pagehide", move |_| keep_on_leaving(page)));
+    std::mem::forget(window_event_listener_untyped("visibilitychange", move |_| {
+        if document().hidden() {
+            keep_on_leaving(page);
+        }
+    }));
     let handle = window_event_listener(leptos::ev::keydown, move |event| alt_digit(&event, page));
     on_cleanup(move || handle.remove());
 }
@@ -154,7 +166,7 @@ fn alt_digit(event: &web_sys::KeyboardEvent, page: Page) {
     }
     // The key, not the character: with Alt some layouts type another one.
     let Some(digit) = event.code().strip_prefix("Digit").and_then(|d| d.parse::<usize>().ok()) else { return };
-    let found = page.aside.matches.with(|m| digit.checked_sub(1).and_then(|i| m.patients.get(i).cloned()));
+    let found = digit.checked_sub(1).and_then(|i| untrack(|| page.aside.people(page.linked)).into_iter().nth(i));
     if let Some(found) = found {
         event.prevent_default();
         page.linked.link(found);
@@ -177,16 +189,32 @@ async fn find(page: Page) {
     }
 }
 
-/// Keeps the draft when it changed.
-async fn keep(page: Page) {
-    let Some(mut form) = read() else { return };
+/// What is to be kept of the form, when it changed.
+fn unkept(page: Page) -> Option<InquiryForm> {
+    let mut form = read()?;
     if page.clock_fills.get_value() {
         form.minutes.clear();
     }
     let unchanged = page.kept.try_with_value(|kept| *kept == form).unwrap_or(true);
-    if unchanged || page.recorded.get_value() || !form.is_touched() {
+    (!unchanged && !page.recorded.get_value() && form.is_touched()).then_some(form)
+}
+
+/// Keeps the draft of a page that is being left: a beacon is sent on when the page is gone already.
+fn keep_on_leaving(page: Page) {
+    if unkept(page).is_none() {
         return;
     }
+    let Ok(body) = web_sys::UrlSearchParams::new() else { return };
+    for (name, text) in pairs().into_iter().flatten() {
+        let text = if name == "form[minutes]" && page.clock_fills.get_value() { "" } else { &text };
+        body.append(&name, text);
+    }
+    let _ = window().navigator().send_beacon_with_opt_url_search_params(KeepDraft::url(), Some(&body));
+}
+
+/// Keeps the draft when it changed.
+async fn keep(page: Page) {
+    let Some(form) = unkept(page) else { return };
     let id = form.id.clone();
     page.kept.set_value(form.clone());
     match keep_draft(form).await {
