@@ -1,5 +1,7 @@
 //! What pages show after something went wrong on them, and where they lead.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod common;
 
 use axum::http::StatusCode;
@@ -19,7 +21,7 @@ async fn desk() -> (House, String) {
 /// The least form with that id and `more` instead of or beside the least fields.
 async fn record(house: &House, session: &str, id: &str, more: &[(&str, &str)]) -> Answer {
     let least = LEAST.iter().copied().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
-    let desk = house.account.all_desks().await.unwrap()[0].id.to_string();
+    let desk = house.account.all_desks().await.unwrap().first().unwrap().id.to_string();
     let form: Vec<_> = [("form[id]", id), ("form[desk_id]", desk.as_str())].into_iter().chain(least).chain(more.iter().copied()).collect();
     house.post("/api/inquiry/record", &format!("/inquiries/new?draft={id}"), Some(session), &form).await
 }
