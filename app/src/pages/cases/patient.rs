@@ -53,7 +53,7 @@ fn page(intake: Intake, present: i32, case: String, kept: Option<&Kept>) -> impl
         {title(heading)}
         <div class="page__crumbs"><a href=format!("/cases/{case}")>{format!("ケース {number}")}</a></div>
         <div class="page__head"><h1>{heading}</h1></div>
-        <form class="form panel" method="get" action=format!("/cases/{case}/patient") role="search">
+        <form class="form panel" method="get" action=format!("/cases/{case}/patient") role="search" aria-label="対象者を検索">
             <div class="field"><label class="field__label" for="find">"対象者を検索"</label><div class="cluster"><input class="input field--medium" id="find" name="find" value=form.patient_search.clone() maxlength="200" aria-describedby="find-hint"/><button class="btn" type="submit">"探す"</button></div><p class="field__hint" id="find-hint">"氏名・ふりがな・電話番号"</p></div>
         </form>
         <div class="split">
