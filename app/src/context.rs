@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, CaseDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
+use domain::ports::{AccountDesk, CaseDesk, CodeDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct Ports {
     pub inquiry: Arc<dyn InquiryDesk>,
     /// Cases.
     pub cases: Arc<dyn CaseDesk>,
+    /// Code lists.
+    pub code: Arc<dyn CodeDesk>,
     /// Patients.
     pub patient: Arc<dyn PatientDesk>,
     /// The home page.

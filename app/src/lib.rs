@@ -74,6 +74,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inquiries/:id/print") view=pages::inquiry::SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id") view=pages::cases::CasePage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>

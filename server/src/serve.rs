@@ -3,8 +3,8 @@
 use crate::config::Settings;
 use crate::database::{self, Trouble};
 use crate::http::{self, State};
-use crate::service::Services;
 use crate::service::account::AccountService;
+use crate::service::{Services, code};
 use chrono::Duration as Span;
 use domain::account::SessionRules;
 use std::future::IntoFuture;
@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long requests under way may take to finish when the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How soon a change of the code lists by another server is seen.
+const FOLLOW: Duration = Duration::from_secs(5);
 /// How often old counters and kept forms are swept out.
 const SWEEP: Duration = Duration::from_secs(600);
 
@@ -37,6 +39,8 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     let db = database::open_at_head(&settings).await?;
     let services = Services::new(db.clone());
     let account = AccountService::new(services.clone(), session_rules(&settings));
+    prepare(&services).await?;
+    let lists = tokio::spawn(follow_lists(services.clone(), stop.clone()));
     announce_administrator(&account, &settings).await?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| Trouble::File(format!("listening on {}", settings.listen), e))?;
     tracing::info!(listen = %settings.listen, database = settings.database.kind(), "serving");
@@ -47,6 +51,7 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
     sweeper.abort();
+    lists.abort();
     db.close().await;
     tracing::info!("stopped");
     served
@@ -82,6 +87,25 @@ async fn until_stopped(listener: TcpListener, router: axum::Router, stop: Cancel
             tracing::warn!("some requests did not finish in time");
             Ok(())
         }
+    }
+}
+
+/// Brings what the database must hold before the first request, beside its schema.
+async fn prepare(services: &Services) -> Result<(), Trouble> {
+    code::start(services).await.map_err(|fault| Trouble::Because(format!("the code lists could not be read: {fault}")))
+}
+
+/// Reads the code lists anew after another server on the same database changed them.
+async fn follow_lists(services: Services, stop: CancellationToken) {
+    let mut seen = None;
+    while !stop.is_cancelled() {
+        if let Ok(state) = code::state(&services).await
+            && seen.is_none_or(|seen| seen != state)
+            && code::read(&services).await.is_ok()
+        {
+            seen = Some(state);
+        }
+        tokio::time::sleep(FOLLOW).await;
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Flaw {
     },
     /// Not one of the choices, or a choice that is no longer offered.
     NotAChoice,
+    /// The program itself needs this code.
+    Essential,
     /// A date that cannot be read or used.
     Date(DateError),
     /// Not a telephone number.
@@ -147,6 +149,8 @@ pub enum Refusal {
     DifferentPatients,
     /// The thing is linked to itself.
     SameCase,
+    /// Somebody else changed the same list meanwhile.
+    ChangedMeanwhile,
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

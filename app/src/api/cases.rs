@@ -47,7 +47,7 @@ pub async fn case_patient(id: String, find: String) -> Result<(Intake, i32), App
     let mut form = kept.as_ref().map_or_else(|| blank.form.clone(), |k| crate::ui::form_of_pairs(&k.pairs));
     form.patient_search = find;
     let matches = crate::context::reply(ports.inquiry.matches(&actor, &form.match_query()).await)?;
-    Ok((Intake { blank, form, error: kept.map(|k| k.error), matches }, version))
+    Ok((Intake { blank, form, error: kept.map(|k| k.error), matches, codes: super::inquiry::intake_codes() }, version))
 }
 
 /// Changes status, person in charge and next date.

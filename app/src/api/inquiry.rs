@@ -3,6 +3,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
+use domain::code::Codes;
 #[cfg(feature = "ssr")]
 use domain::error::{Fault, Refusal};
 use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded};
@@ -22,6 +23,15 @@ pub struct Intake {
     pub error: Option<AppError>,
     /// What stands beside it.
     pub matches: Matches,
+    /// The code lists that its choices and labels come from.
+    pub codes: Codes,
+}
+
+/// The lists that the intake form shows.
+#[cfg(feature = "ssr")]
+pub(super) fn intake_codes() -> Codes {
+    use domain::code::List::{CallerType, CareLevel, Category, Channel, Outcome, Sex, Urgency};
+    crate::words::codes().only(&[Channel, CallerType, Category, Urgency, Outcome, Sex, CareLevel])
 }
 
 /// An intake form: empty, or the draft, or continuing a case.
@@ -55,7 +65,7 @@ pub async fn intake_page(draft: String, case: String) -> Result<Intake, AppError
     }
     let query = form.match_query();
     let matches = crate::context::reply(crate::context::ports().inquiry.matches(&actor, &query).await)?;
-    Ok(Intake { blank, form, error: kept.map(|k| k.error), matches })
+    Ok(Intake { blank, form, error: kept.map(|k| k.error), matches, codes: intake_codes() })
 }
 
 /// Records the form.

@@ -43,7 +43,7 @@ fn row(clash: Clash, by: &str, names: &impl Fn(&str, &str) -> String) -> AnyView
     let Clash { field, base, theirs, mine } = clash;
     let show = |value: &str| {
         let named = names(&field, value);
-        if named.is_empty() { value_text(&field, value) } else { named }
+        if named.is_empty() { value_text(&field, value, None) } else { named }
     };
     // A list is chosen as one text and taken apart again by the server.
     let name = if field == "other_categories" { "form[other_categories][]".to_owned() } else { format!("form[{field}]") };

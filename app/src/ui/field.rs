@@ -1,7 +1,8 @@
 //! One field of a form: label, control, hint and the message beside it, always in the same arrangement.
 
 use super::kept::Typed;
-use crate::words::flaw_text;
+use crate::words::{self, flaw_text};
+use domain::code::List;
 use leptos::prelude::*;
 
 /// A choice of a select: value, text.
@@ -24,24 +25,13 @@ pub struct Field {
     class: &'static str,
     value: Option<String>,
     kind: Kind,
+    list: Option<List>,
 }
 
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, first: false, hint: "", class: "", value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" } }
-}
-
-fn choices(list: &'static domain::code::CodeList) -> Vec<(String, Vec<Choice>)> {
-    let mut groups: Vec<(String, Vec<Choice>)> = Vec::new();
-    for item in list.items {
-        let choice = (item.code.to_owned(), item.label.to_owned());
-        match groups.last_mut() {
-            Some((group, items)) if group == item.group => items.push(choice),
-            _ => groups.push((item.group.to_owned(), vec![choice])),
-        }
-    }
-    groups
+    Field { name, label, required: false, first: false, hint: "", class: "", value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None }
 }
 
 impl Field {
@@ -96,8 +86,9 @@ impl Field {
 
     /// A choice from a code list; `empty` is the text of "nothing chosen", itself empty where something always is.
     #[must_use]
-    pub fn codes(self, list: &'static domain::code::CodeList, empty: &'static str) -> Self {
-        self.groups(choices(list), empty)
+    pub fn codes(mut self, list: List, empty: &'static str) -> Self {
+        self.list = Some(list);
+        self.groups(words::codes().groups(list), empty)
     }
 
     /// A choice from groups of (value, text).
@@ -115,8 +106,8 @@ impl Field {
 
     /// A few choices side by side, as radio buttons.
     #[must_use]
-    pub fn segments(mut self, list: &'static domain::code::CodeList) -> Self {
-        self.kind = Kind::Segments { choices: choices(list).into_iter().flat_map(|(_, items)| items).collect() };
+    pub fn segments(mut self, list: List) -> Self {
+        self.kind = Kind::Segments { choices: words::codes().groups(list).into_iter().flat_map(|(_, items)| items).collect() };
         self
     }
 
@@ -148,7 +139,7 @@ impl Field {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, wrong, [mark.into_any(), hint.into_any()], error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first, list: self.list }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -159,6 +150,7 @@ struct Control {
     value: String,
     required: bool,
     first: bool,
+    list: Option<List>,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -179,7 +171,10 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             let chosen = c.value;
             let known = chosen.is_empty() || groups.iter().flat_map(|(_, items)| items).any(|(value, _)| *value == chosen);
             // A value that is no longer offered stays visible instead of turning into the first choice.
-            let stray = (!known).then(|| view! { <option value=chosen.clone() selected=true>{format!("（選べない値：{chosen}）")}</option> });
+            let stray = (!known).then(|| {
+                let text = c.list.map_or_else(|| chosen.clone(), |list| words::label(list, &chosen, None));
+                view! { <option value=chosen.clone() selected=true>{format!("{text}（現在は選べません）")}</option> }
+            });
             let groups = groups.into_iter().map(|(group, items)| options(group, items, &chosen)).collect_view();
             view! {
                 <select class="input" id=c.id name=c.name autofocus=c.first aria-required=required aria-invalid=invalid aria-describedby=described>

@@ -3,9 +3,9 @@
 use crate::error::AppError;
 use crate::words;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::{Birth, age_on, show_birth, show_datetime};
+use domain::calendar::{Birth, age_on, jst_date, show_birth, show_datetime};
 use domain::cases::CaseStatus;
-use domain::code::{Code, SEX, URGENCY};
+use domain::code::{Code, List};
 use domain::error::Fault;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -66,10 +66,10 @@ pub fn failure(error: &AppError) -> AnyView {
     .into_any()
 }
 
-/// 緊急度
-pub fn urgency_badge(urgency: &Code) -> impl IntoView + use<> {
+/// 緊急度, with the label of the contact's day.
+pub fn urgency_badge(urgency: &Code, day: NaiveDate) -> impl IntoView + use<> {
     let class = format!("badge badge--{}", urgency.as_str());
-    let label = URGENCY.label(urgency.as_str()).to_owned();
+    let label = words::label(List::Urgency, urgency.as_str(), day);
     view! { <span class=class>{label}</span> }
 }
 
@@ -102,7 +102,7 @@ pub fn patient_text(birth: Option<Birth>, sex: Option<&Code>, today: NaiveDate) 
         None => {}
     }
     if let Some(sex) = sex {
-        parts.push(SEX.label(sex.as_str()).to_owned());
+        parts.push(words::label(List::Sex, sex.as_str(), None));
     }
     parts.join("・")
 }
@@ -113,7 +113,7 @@ pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: 
     let who = patient_text(patient.birth, patient.sex.as_ref(), today);
     let unknown = |text: &'static str| view! { <span class="missing">{text}</span> }.into_any();
     let who = if who.is_empty() { unknown("生年月日 未入力") } else { view! { {who} }.into_any() };
-    let care = patient.care_level.as_ref().map(|c| view! { <li><span class="badge badge--info">{domain::code::CARE_LEVEL.label(c.as_str()).to_owned()}</span></li> });
+    let care = patient.care_level.as_ref().map(|c| view! { <li><span class="badge badge--info">{words::label(List::CareLevel, c.as_str(), None)}</span></li> });
     let line = |text: &str| (!text.is_empty()).then(|| view! { <li>{text.to_owned()}</li> });
     let kana = if patient.kana.is_empty() { unknown("ふりがな 未入力") } else { view! { {patient.kana.clone()} }.into_any() };
     let id = patient.id.to_string();
@@ -140,12 +140,13 @@ pub fn history_list(history: Vec<domain::audit::Change>) -> impl IntoView {
 }
 
 fn change(change: domain::audit::Change) -> impl IntoView {
+    let day = jst_date(change.at);
     let fields = change
         .fields
         .into_iter()
         .map(|f| {
-            let before = words::value_text(&f.field, &f.before);
-            let after = words::value_text(&f.field, &f.after);
+            let before = words::value_text(&f.field, &f.before, day);
+            let after = words::value_text(&f.field, &f.after, day);
             view! { <p class="timeline__change">{words::field_label(&f.field).to_owned()}" "<del>{before}</del>" "<ins>{after}</ins></p> }
         })
         .collect_view();

@@ -31,6 +31,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
+        Flaw::Essential => "この項目は仕組みの中で使うため、廃止できません。表示名は変えられます。".to_owned(),
         Flaw::Date(error) => date_error(field, error),
         Flaw::Telephone => "電話番号として読み取れません。例：072-555-0101".to_owned(),
         Flaw::Kana => "ふりがなは、ひらがな（カタカナも可）で入力してください。".to_owned(),
@@ -69,6 +70,7 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
+        Refusal::ChangedMeanwhile => "ほかの人が先に変更しました。最新の内容を確かめて、もう一度操作してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
     }
 }

@@ -1,9 +1,10 @@
 //! The labels of fields and of the values that records keep as codes.
 
+use chrono::NaiveDate;
 use domain::account::Role;
 use domain::audit::Deed;
 use domain::cases::CaseStatus;
-use domain::code::{CALLER_TYPE, CARE_LEVEL, CHANNEL, MEANS, OUTCOME, SEX, URGENCY, category_label};
+use domain::code::{Codes, List};
 
 /// The label of a form field.
 #[must_use]
@@ -58,6 +59,10 @@ pub fn field_label(field: &str) -> &str {
         "next_step" => "次の予定",
         "reason" => "理由",
         "remark" => "終結時のメモ",
+        "label" => "表示名",
+        "code" => "項目",
+        "group" => "見出し",
+        "action" => "操作",
         "login" => "ログインID",
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
@@ -70,22 +75,45 @@ fn date_text(value: &str) -> String {
     value.parse().map_or_else(|_| value.to_owned(), domain::calendar::show_date)
 }
 
-/// A field's value as people read it; codes become labels, nothing becomes 未入力.
+/// The code lists of this page: the server gives them to every page, and the page to its island.
 #[must_use]
-pub fn value_text(field: &str, value: &str) -> String {
+pub fn codes() -> Codes {
+    leptos::prelude::use_context::<Codes>().unwrap_or_default()
+}
+
+/// The label of a code on the day of its record, or today.
+#[must_use]
+pub fn label(list: List, code: &str, day: impl Into<Option<NaiveDate>>) -> String {
+    codes().label(list, code, day)
+}
+
+/// The list whose code a form field holds.
+fn list_of(field: &str) -> Option<List> {
+    Some(match field {
+        "channel" => List::Channel,
+        "caller_type" => List::CallerType,
+        "urgency" => List::Urgency,
+        "outcome" => List::Outcome,
+        "patient_sex" => List::Sex,
+        "patient_care_level" => List::CareLevel,
+        "means" => List::Means,
+        "main_category" | "other_categories" => List::Category,
+        _ => return None,
+    })
+}
+
+/// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes 未入力.
+#[must_use]
+pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -> String {
     if value.is_empty() {
         return "未入力".to_owned();
     }
+    if let Some(list) = list_of(field) {
+        let (codes, day) = (codes(), day.into());
+        // A choice of several stands in one text with commas.
+        return value.split(',').map(|code| codes.label(list, code, day)).collect::<Vec<_>>().join("、");
+    }
     match field {
-        "channel" => CHANNEL.label(value).to_owned(),
-        "caller_type" => CALLER_TYPE.label(value).to_owned(),
-        "urgency" => URGENCY.label(value).to_owned(),
-        "outcome" => OUTCOME.label(value).to_owned(),
-        "patient_sex" => SEX.label(value).to_owned(),
-        "patient_care_level" => CARE_LEVEL.label(value).to_owned(),
-        "means" => MEANS.label(value).to_owned(),
-        "main_category" => category_label(value),
-        "other_categories" => value.split(',').map(category_label).collect::<Vec<_>>().join("、"),
         "status" => CaseStatus::from_code(value).map_or_else(|| value.to_owned(), |s| status(s).to_owned()),
         "next_date" => date_text(value),
         "received_at" => value.replace('T', " "),

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod audit;
 pub mod cases;
+pub mod code;
 mod connection;
 mod convert;
 pub mod desk;

@@ -85,6 +85,7 @@ pub async fn identify(Extracted(state): Extracted<State>, mut request: Request, 
 /// Gives a page or a server function what it may use.
 pub fn provide(state: &State) {
     provide_context(state.ports.clone());
+    provide_context(state.services.codes());
     provide_context(state.cookies());
     let account = state.account.clone();
     provide_context(NoteRefusal(Arc::new(move |actor, path| account.note_refusal(actor, path))));

@@ -1,6 +1,8 @@
 //! Made-up people, places and houses of a city that does not exist. Telephone numbers begin with 000, which nobody has.
 
 use super::random::Random;
+use chrono::NaiveDate;
+use domain::code::{Codes, List};
 
 /// A family name: as written, and in kana.
 const FAMILY: [(&str, &str); 96] = [
@@ -308,7 +310,8 @@ impl Person {
     /// As the first line of a note names the person: 「82歳女性、要介護3」.
     pub(super) fn phrase(&self, year: i32) -> String {
         let sex = if self.sex == "female" { "女性" } else { "男性" };
-        let care = domain::code::CARE_LEVEL.label(self.care_level);
+        let codes = Codes::seed(NaiveDate::default());
+        let care = codes.short_label(List::CareLevel, self.care_level, None);
         let age = year - self.birth_year;
         match self.care_level {
             "unknown" => format!("{age}歳{sex}"),

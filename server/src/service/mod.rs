@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cases;
+pub mod code;
 mod common;
 pub mod error;
 pub mod inquiry;
@@ -13,12 +14,14 @@ pub use passwords::Passwords;
 
 use crate::events::Hints;
 use app::context::Ports;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::Tx;
+use domain::calendar::jst_date;
+use domain::code::Codes;
 use domain::error::Fault;
 use error::Stop;
 use futures::future::BoxFuture;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Where the services read the time: the only clock of the server, so that tests can stop it.
 pub trait Clock: Send + Sync {
@@ -45,13 +48,23 @@ pub struct Services {
     pub clock: Arc<dyn Clock>,
     /// Where changes are announced to open pages.
     pub hints: Hints,
+    /// The code lists as they were read last.
+    pub lists: Arc<RwLock<Codes>>,
 }
 
 impl Services {
     /// Services on a database with the computer's clock and nobody listening yet.
     #[must_use]
     pub fn new(db: db::Database) -> Self {
-        Self { db, clock: Arc::new(SystemClock), hints: Hints::default() }
+        let lists = Arc::new(RwLock::new(Codes::seed(NaiveDate::default())));
+        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists }
+    }
+
+    /// The code lists, seen today.
+    #[must_use]
+    pub fn codes(&self) -> Codes {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        lists.on(jst_date(self.now()))
     }
 
     /// Runs one transaction: everything in `job` is written, or nothing.
@@ -80,6 +93,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         account: Arc::new(account.clone()),
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
+        code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
     }

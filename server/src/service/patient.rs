@@ -8,6 +8,7 @@ use db::Tx;
 use domain::account::{Actor, Permission};
 use domain::audit::{Change, Deed, RecordKind};
 use domain::calendar::jst_date;
+use domain::code::Codes;
 use domain::error::Fault;
 use domain::id::{DeskId, PatientId};
 use domain::inquiry::PatientMatch;
@@ -46,8 +47,8 @@ impl PatientDesk for PatientService {
 
     async fn edit(&self, actor: &Actor, id: PatientId, version: i32, form: &PatientForm) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (actor, form, now) = (actor.clone(), form.clone(), self.0.now());
-        let (version, desk) = self.0.db.write(move |tx: &Tx| async move { edit(tx, &actor, id, version, &form, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (actor, form, now, codes) = (actor.clone(), form.clone(), self.0.now(), self.0.codes());
+        let (version, desk) = self.0.db.write(move |tx: &Tx| async move { edit(tx, &actor, (id, version), &form, &codes, now).await }.boxed()).await.map_err(Stop::fault)?;
         announce(&self.0, "patient", id.0, version, desk);
         Ok(())
     }
@@ -88,19 +89,19 @@ fn with(patient: &Patient, data: PatientData) -> Patient {
     }
 }
 
-async fn edit(tx: &Tx, actor: &Actor, id: PatientId, seen: i32, form: &PatientForm, now: DateTime<Utc>) -> Result<(i32, DeskId), Stop> {
+async fn edit(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), form: &PatientForm, codes: &Codes, now: DateTime<Utc>) -> Result<(i32, DeskId), Stop> {
     let today = jst_date(now);
     db::hold::patient(tx, id).await?;
     let found = db::patient::find(tx, id).await?.ok_or(Fault::NotFound)?;
     actor.require_desk(found.desk_id)?;
     let patient = found.patient;
     let theirs = to_fields(&PatientForm::of(&patient));
-    let mine = to_fields(&PatientForm::of(&with(&patient, form.parse(today)?)));
+    let mine = to_fields(&PatientForm::of(&with(&patient, form.parse(today, codes)?)));
     let merged = merge(tx, Edited { kind: RecordKind::Patient, record: id.to_string(), seen, version: patient.version, theirs: &theirs, mine: &mine }).await?;
     if merged == theirs {
         return Ok((patient.version, found.desk_id));
     }
-    let mut data = form_of(&merged).parse(today)?;
+    let mut data = form_of(&merged).parse(today, codes)?;
     // An age by hearsay that nobody touched keeps the day on which it was told.
     if merged.get("patient_birth") == theirs.get("patient_birth") {
         data.birth = patient.birth;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod cases;
+mod codes;
 mod edit;
 mod full;
 mod moving;

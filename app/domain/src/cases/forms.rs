@@ -1,7 +1,7 @@
 //! The forms of a case page, as typed and as read.
 
 use super::CaseStatus;
-use crate::code::{Code, MEANS, OUTCOME};
+use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::id::{CaseId, EntryId, UserId};
 use crate::inquiry::{CONTENT_MAX, REASON_MAX};
@@ -72,9 +72,9 @@ impl CloseForm {
     ///
     /// # Errors
     /// Every flaw, under the form's field names.
-    pub fn parse(&self) -> Result<(Code, String), Flaws> {
+    pub fn parse(&self, codes: &Codes) -> Result<(Code, String), Flaws> {
         let mut flaws = Flaws::default();
-        let outcome = flaws.note("outcome", OUTCOME.required(&self.outcome));
+        let outcome = flaws.note("outcome", codes.required(List::Outcome, &self.outcome, None));
         let remark = flaws.note("remark", many_lines(&self.remark, REASON_MAX).map_err(Flaw::from));
         flaws.or(outcome.zip(remark))
     }
@@ -133,11 +133,11 @@ impl EntryForm {
     ///
     /// # Errors
     /// Every flaw, under the form's field names.
-    pub fn parse(&self, now: DateTime<Utc>) -> Result<EntryData, Flaws> {
+    pub fn parse(&self, now: DateTime<Utc>, codes: &Codes) -> Result<EntryData, Flaws> {
         let mut flaws = Flaws::default();
         let id = flaws.note("id", self.id.trim().parse().map_err(|_| Flaw::Required));
         let occurred_at = flaws.note("occurred_at", crate::inquiry::past_time(&self.occurred_at, now));
-        let means = flaws.note("means", MEANS.required(&self.means));
+        let means = flaws.note("means", codes.required(List::Means, &self.means, occurred_at.map(crate::calendar::jst_date)));
         let counterpart = flaws.note("counterpart", line(&self.counterpart, COUNTERPART_MAX));
         let content = flaws.note("text", many_lines(&self.text, CONTENT_MAX).map_err(Flaw::from).and_then(|c| if c.is_empty() { Err(Flaw::Required) } else { Ok(c) }));
         let next_step = flaws.note("next_step", line(&self.next_step, REASON_MAX));
@@ -173,6 +173,10 @@ pub struct Entry {
 mod tests {
     use super::*;
 
+    fn codes() -> Codes {
+        Codes::seed(crate::calendar::jst_date(now()))
+    }
+
     fn now() -> DateTime<Utc> {
         "2026-11-22T05:05:00Z".parse().unwrap()
     }
@@ -180,8 +184,8 @@ mod tests {
     #[test]
     fn an_entry_needs_means_and_content_and_takes_now_for_its_time() {
         let form = EntryForm { id: EntryId::new().to_string(), means: "phone".into(), text: "主治医へ連絡".into(), ..Default::default() };
-        assert_eq!(form.parse(now()).unwrap().occurred_at, now());
-        let flaws = EntryForm { id: EntryId::new().to_string(), occurred_at: "2026-11-23T00:00".into(), ..Default::default() }.parse(now()).unwrap_err();
+        assert_eq!(form.parse(now(), &codes()).unwrap().occurred_at, now());
+        let flaws = EntryForm { id: EntryId::new().to_string(), occurred_at: "2026-11-23T00:00".into(), ..Default::default() }.parse(now(), &codes()).unwrap_err();
         let fields: Vec<&str> = flaws.0.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["occurred_at", "means", "text"]);
     }
@@ -196,8 +200,8 @@ mod tests {
 
     #[test]
     fn closing_needs_an_outcome_and_voiding_a_reason() {
-        assert_eq!(CloseForm::default().parse().unwrap_err().of("outcome"), Some(&Flaw::Required));
-        assert!(CloseForm { outcome: "hospitalized".into(), remark: String::new() }.parse().is_ok());
+        assert_eq!(CloseForm::default().parse(&codes()).unwrap_err().of("outcome"), Some(&Flaw::Required));
+        assert!(CloseForm { outcome: "hospitalized".into(), remark: String::new() }.parse(&codes()).is_ok());
         assert_eq!(reason("  ").unwrap_err().of("reason"), Some(&Flaw::Required));
     }
 }

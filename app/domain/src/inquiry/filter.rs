@@ -2,7 +2,7 @@
 
 use crate::calendar::{jst_date, parse_date, start_of_day_utc};
 use crate::cases::CaseStatus;
-use crate::code::{CALLER_TYPE, CHANNEL, Code, URGENCY, is_category};
+use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::id::{DeskId, UserId};
 use crate::text::terms;
@@ -176,14 +176,6 @@ fn staff(text: &str, me: UserId) -> Result<Option<StaffFilter>, Flaw> {
     }
 }
 
-fn category(text: &str) -> Result<Option<Code>, Flaw> {
-    match text.trim() {
-        "" => Ok(None),
-        code if is_category(code) => Ok(Some(Code(code.to_owned()))),
-        _ => Err(Flaw::NotAChoice),
-    }
-}
-
 fn view(text: &str) -> Result<View, Flaw> {
     match text.trim() {
         "" | "inquiries" => Ok(View::Inquiries),
@@ -232,7 +224,7 @@ impl ListQuery {
     ///
     /// # Errors
     /// Every value that is no choice, under its parameter's name.
-    pub fn parse(&self, now: DateTime<Utc>, me: UserId) -> Result<Filter, Flaws> {
+    pub fn parse(&self, now: DateTime<Utc>, me: UserId, codes: &Codes) -> Result<Filter, Flaws> {
         let today = jst_date(now);
         let mut flaws = Flaws::default();
         let f = &mut flaws;
@@ -245,10 +237,10 @@ impl ListQuery {
         let desk = f.note("desk", if self.desk.trim().is_empty() { Ok(None) } else { self.desk.trim().parse().map(Some).map_err(|_| Flaw::NotAChoice) });
         let status = f.note("status", status(&self.status));
         let staff = f.note("staff", staff(&self.staff, me));
-        let channel = f.note("channel", CHANNEL.optional(&self.channel));
-        let caller_type = f.note("caller_type", CALLER_TYPE.optional(&self.caller_type));
-        let category = f.note("category", category(&self.category));
-        let urgency = f.note("urgency", URGENCY.optional(&self.urgency));
+        let channel = f.note("channel", codes.known(List::Channel, &self.channel));
+        let caller_type = f.note("caller_type", codes.known(List::CallerType, &self.caller_type));
+        let category = f.note("category", codes.known(List::Category, &self.category));
+        let urgency = f.note("urgency", codes.known(List::Urgency, &self.urgency));
         let overdue = f.note("overdue", flag(&self.overdue));
         let on_today = f.note("today", flag(&self.today));
         let missing = f.note("missing", flag(&self.missing));
@@ -307,6 +299,10 @@ impl ListQuery {
 mod tests {
     use super::*;
 
+    fn codes() -> Codes {
+        Codes::seed(jst_date(now()))
+    }
+
     fn now() -> DateTime<Utc> {
         // Already the 23rd in Japan.
         "2026-11-22T20:00:00Z".parse().unwrap()
@@ -314,24 +310,24 @@ mod tests {
 
     #[test]
     fn an_empty_address_is_the_whole_list() {
-        let filter = ListQuery::default().parse(now(), UserId::new()).unwrap();
+        let filter = ListQuery::default().parse(now(), UserId::new(), &codes()).unwrap();
         assert_eq!(filter, Filter { page: 1, ..Default::default() });
     }
 
     #[test]
     fn days_are_days_in_japan_and_the_last_one_is_included() {
         let query = ListQuery { from: "R8.11.1".into(), to: "2026-11-22".into(), ..Default::default() };
-        let filter = query.parse(now(), UserId::new()).unwrap();
+        let filter = query.parse(now(), UserId::new(), &codes()).unwrap();
         assert_eq!(filter.from.unwrap().to_rfc3339(), "2026-10-31T15:00:00+00:00");
         assert_eq!(filter.until.unwrap().to_rfc3339(), "2026-11-22T15:00:00+00:00");
-        let overdue = ListQuery { overdue: "1".into(), ..Default::default() }.parse(now(), UserId::new()).unwrap();
+        let overdue = ListQuery { overdue: "1".into(), ..Default::default() }.parse(now(), UserId::new(), &codes()).unwrap();
         assert_eq!(overdue.due, Some(Due::Before(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())));
     }
 
     #[test]
     fn me_is_the_person_asking_and_none_is_nobody() {
         let me = UserId::new();
-        let of = |staff: &str| ListQuery { staff: staff.into(), ..Default::default() }.parse(now(), me).map(|f| f.staff);
+        let of = |staff: &str| ListQuery { staff: staff.into(), ..Default::default() }.parse(now(), me, &codes()).map(|f| f.staff);
         assert_eq!(of("me"), Ok(Some(StaffFilter::Is(me))));
         assert_eq!(of("none"), Ok(Some(StaffFilter::Nobody)));
         assert!(of("root").is_err());
@@ -359,9 +355,9 @@ mod tests {
             page: "-1".into(),
             repeated: vec!["q".into()],
         };
-        assert_eq!(query.parse(now(), UserId::new()).unwrap_err().0.len(), 17);
+        assert_eq!(query.parse(now(), UserId::new(), &codes()).unwrap_err().0.len(), 17);
         for page in ["0", "99999999999999", "1.5", "201"] {
-            assert!(ListQuery { page: page.into(), ..Default::default() }.parse(now(), UserId::new()).is_err(), "{page}");
+            assert!(ListQuery { page: page.into(), ..Default::default() }.parse(now(), UserId::new(), &codes()).is_err(), "{page}");
         }
     }
 }

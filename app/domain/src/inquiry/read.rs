@@ -2,7 +2,7 @@
 
 use super::form::{CONTENT_MAX, InquiryData, InquiryForm, Intake, PatientChoice, REASON_MAX};
 use crate::calendar::{jst, jst_date, minutes_between, parse_date, start_of_day_utc};
-use crate::code::{CALLER_TYPE, CHANNEL, Code, OUTCOME, URGENCY, is_category};
+use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::patient::{NAME_MAX, kana, line, telephone};
 use crate::text::many_lines;
@@ -36,19 +36,11 @@ fn required_lines(text: &str) -> Result<String, Flaw> {
     lines(text).and_then(|t| if t.is_empty() { Err(Flaw::Required) } else { Ok(t) })
 }
 
-fn category(text: &str) -> Result<Code, Flaw> {
-    match text.trim() {
-        "" => Err(Flaw::Required),
-        code if is_category(code) => Ok(Code(code.to_owned())),
-        _ => Err(Flaw::NotAChoice),
-    }
-}
-
-fn further_categories(texts: &[String], main: &str) -> Result<Vec<Code>, Flaw> {
+fn further_categories(texts: &[String], main: &str, lists: &Codes, day: Option<NaiveDate>) -> Result<Vec<Code>, Flaw> {
     let mut codes = Vec::new();
     // A list chosen after a conflict comes as one text with commas.
     for text in texts.iter().flat_map(|t| t.split(',')).map(str::trim).filter(|t| !t.is_empty()) {
-        let code = category(text)?;
+        let code = lists.required(List::Category, text, day)?;
         if code.0 != main.trim() && !codes.contains(&code) {
             codes.push(code);
         }
@@ -98,23 +90,24 @@ impl InquiryForm {
         if late && reason.is_empty() { Err(Flaw::BackdateReason) } else { Ok(reason) }
     }
 
-    /// Reads the contact itself; `recorded` is when it was (first) recorded.
+    /// Reads the contact itself; `recorded` is when it was (first) recorded. Choices may be those of today or of the contact's own day.
     ///
     /// # Errors
     /// Every flaw, under the form's field names.
-    pub fn parse_data(&self, recorded: DateTime<Utc>) -> Result<InquiryData, Flaws> {
+    pub fn parse_data(&self, recorded: DateTime<Utc>, codes: &Codes) -> Result<InquiryData, Flaws> {
         let mut flaws = Flaws::default();
         let received_at = flaws.note("received_at", self.received(recorded));
+        let day = received_at.map(jst_date);
         let backdate_reason = flaws.note("backdate_reason", self.reason(received_at, recorded));
-        let channel = flaws.note("channel", CHANNEL.required(&self.channel));
-        let caller_type = flaws.note("caller_type", CALLER_TYPE.required(&self.caller_type));
+        let channel = flaws.note("channel", codes.required(List::Channel, &self.channel, day));
+        let caller_type = flaws.note("caller_type", codes.required(List::CallerType, &self.caller_type, day));
         let caller_name = flaws.note("caller_name", line(&self.caller_name, NAME_MAX));
         let caller_kana = flaws.note("caller_kana", kana(&self.caller_kana));
         let affiliation = flaws.note("affiliation", line(&self.affiliation, AFFILIATION_MAX));
         let telephone = flaws.note("telephone", telephone(&self.telephone));
-        let main_category = flaws.note("main_category", category(&self.main_category));
-        let other_categories = flaws.note("other_categories", further_categories(&self.other_categories, &self.main_category));
-        let urgency = flaws.note("urgency", URGENCY.optional(&self.urgency).map(|u| u.unwrap_or_else(|| Code("normal".to_owned()))));
+        let main_category = flaws.note("main_category", codes.required(List::Category, &self.main_category, day));
+        let other_categories = flaws.note("other_categories", further_categories(&self.other_categories, &self.main_category, codes, day));
+        let urgency = flaws.note("urgency", codes.optional(List::Urgency, &self.urgency, day).map(|u| u.unwrap_or_else(|| Code("normal".to_owned()))));
         let content = flaws.note("content", required_lines(&self.content));
         let response = flaws.note("response", lines(&self.response));
         let minutes = flaws.note("minutes", minutes(&self.minutes));
@@ -145,7 +138,7 @@ impl InquiryForm {
     ///
     /// # Errors
     /// Every flaw, under the form's field names.
-    pub fn parse_patient(&self, today: NaiveDate) -> Result<PatientChoice, Flaws> {
+    pub fn parse_patient(&self, today: NaiveDate, codes: &Codes) -> Result<PatientChoice, Flaws> {
         let mut flaws = Flaws::default();
         match self.patient_mode.trim() {
             "" | "none" => Ok(PatientChoice::None),
@@ -160,7 +153,7 @@ impl InquiryForm {
                     Err(flaws)
                 }
             },
-            "new" => Ok(PatientChoice::New { data: Box::new(self.patient().parse(today)?), distinct: self.patient_distinct == "1" }),
+            "new" => Ok(PatientChoice::New { data: Box::new(self.patient().parse(today, codes)?), distinct: self.patient_distinct == "1" }),
             _ => {
                 flaws.push("patient_mode", Flaw::NotAChoice);
                 Err(flaws)
@@ -177,19 +170,19 @@ impl InquiryForm {
         data
     }
 
-    /// Reads the whole form at `now`.
+    /// Reads the whole form at `now`, with the choices of `codes`.
     ///
     /// # Errors
     /// Every flaw, under the form's field names, in the form's order.
-    pub fn parse(&self, now: DateTime<Utc>) -> Result<Intake, Flaws> {
+    pub fn parse(&self, now: DateTime<Utc>, codes: &Codes) -> Result<Intake, Flaws> {
         let today = jst(now).date_naive();
         let mut flaws = Flaws::default();
         let record = flaws.note("id", id(&self.id, Flaw::NotAChoice).and_then(|i| i.ok_or(Flaw::Required)));
         let desk_id = flaws.note("desk_id", id(&self.desk_id, Flaw::NotAChoice).and_then(|i| i.ok_or(Flaw::Required)));
-        let data = self.parse_data(now).map_err(|f| flaws.0.extend(f.0)).ok().map(|data| self.with_elapsed(data, now));
-        let patient = self.parse_patient(today).map_err(|f| flaws.0.extend(f.0)).ok();
+        let data = self.parse_data(now, codes).map_err(|f| flaws.0.extend(f.0)).ok().map(|data| self.with_elapsed(data, now));
+        let patient = self.parse_patient(today, codes).map_err(|f| flaws.0.extend(f.0)).ok();
         let case_id = flaws.note("case_id", id(&self.case_id, Flaw::UnknownCase));
-        let outcome = flaws.note("outcome", OUTCOME.optional(&self.outcome));
+        let outcome = flaws.note("outcome", codes.optional(List::Outcome, &self.outcome, None));
         let next_date = flaws.note("next_date", next_date(&self.next_date, today));
         let staff_id = flaws.note("staff_id", id(&self.staff_id, Flaw::UnknownStaff));
         if matches!((&outcome, &next_date), (Some(Some(_)), Some(Some(_)))) {

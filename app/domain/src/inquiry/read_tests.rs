@@ -4,6 +4,10 @@ use super::*;
 use crate::id::{DeskId, InquiryId};
 use proptest::prelude::*;
 
+fn codes() -> Codes {
+    Codes::seed(jst_date(now()))
+}
+
 fn now() -> DateTime<Utc> {
     "2026-11-22T05:05:00Z".parse().unwrap()
 }
@@ -24,12 +28,12 @@ fn least() -> InquiryForm {
 fn flaws_of(change: impl FnOnce(&mut InquiryForm)) -> Vec<(String, Flaw)> {
     let mut form = least();
     change(&mut form);
-    form.parse(now()).unwrap_err().0.into_iter().map(|f| (f.field, f.flaw)).collect()
+    form.parse(now(), &codes()).unwrap_err().0.into_iter().map(|f| (f.field, f.flaw)).collect()
 }
 
 #[test]
 fn four_fields_are_enough_and_the_rest_has_defaults() {
-    let intake = least().parse(now()).unwrap();
+    let intake = least().parse(now(), &codes()).unwrap();
     assert_eq!(intake.data.urgency.as_str(), "normal");
     assert_eq!(intake.data.received_at.to_rfc3339(), "2026-11-22T05:00:00+00:00");
     assert_eq!(intake.patient, PatientChoice::None);
@@ -41,7 +45,7 @@ fn the_clock_fills_the_minutes_unless_somebody_typed_them_or_the_form_was_left_o
     let minutes = |change: fn(&mut InquiryForm)| {
         let mut form = least();
         change(&mut form);
-        form.parse(now()).unwrap().data.minutes
+        form.parse(now(), &codes()).unwrap().data.minutes
     };
     assert_eq!(minutes(|_| ()), Some(5));
     assert_eq!(minutes(|f| f.minutes = "12".into()), Some(12));
@@ -64,7 +68,7 @@ fn yesterday_needs_a_reason_and_tomorrow_is_refused() {
     let mut form = least();
     form.received_at = "2026-11-20T10:00".into();
     form.backdate_reason = "手書きの記録から".into();
-    assert_eq!(form.parse(now()).unwrap().data.received_at.to_rfc3339(), "2026-11-20T01:00:00+00:00");
+    assert_eq!(form.parse(now(), &codes()).unwrap().data.received_at.to_rfc3339(), "2026-11-20T01:00:00+00:00");
     assert_eq!(flaws_of(|f| f.received_at = "2026-11-23T10:00".into()), [("received_at".into(), Flaw::InFuture)]);
     assert_eq!(flaws_of(|f| f.received_at = "きのう".into()), [("received_at".into(), Flaw::Date(crate::calendar::DateError::Unreadable))]);
 }
@@ -73,7 +77,7 @@ fn yesterday_needs_a_reason_and_tomorrow_is_refused() {
 fn earlier_on_the_same_day_needs_no_reason() {
     let mut form = least();
     form.received_at = "2026-11-22T09:00".into();
-    assert!(form.parse(now()).is_ok());
+    assert!(form.parse(now(), &codes()).is_ok());
 }
 
 #[test]
@@ -93,7 +97,7 @@ fn minutes_are_a_whole_number_of_at_most_a_day() {
 
 #[test]
 fn a_further_category_equal_to_the_main_one_is_dropped() {
-    let codes = further_categories(&["complaint".into(), "other".into(), "other".into(), String::new()], "complaint").unwrap();
+    let codes = further_categories(&["complaint".into(), "other".into(), "other".into(), String::new()], "complaint", &codes(), None).unwrap();
     assert_eq!(codes, vec![Code("other".into())]);
 }
 
@@ -111,14 +115,14 @@ fn a_next_date_in_the_past_is_refused_and_words_are_understood() {
     assert_eq!(flaws_of(|f| f.next_date = "2026-11-21".into()), [("next_date".into(), Flaw::InPast)]);
     let mut form = least();
     form.next_date = "R8.11.30".into();
-    assert_eq!(form.parse(now()).unwrap().next_date, NaiveDate::from_ymd_opt(2026, 11, 30));
+    assert_eq!(form.parse(now(), &codes()).unwrap().next_date, NaiveDate::from_ymd_opt(2026, 11, 30));
 }
 
 #[test]
 fn anonymous_is_a_name_like_any_other_but_known_as_such() {
     let mut form = least();
     form.caller_name = "匿名".into();
-    let data = form.parse(now()).unwrap().data;
+    let data = form.parse(now(), &codes()).unwrap().data;
     assert!(data.anonymous);
     assert!(!crate::inquiry::missing(&data).contains(&"telephone"));
 }
@@ -146,6 +150,6 @@ proptest! {
             }
         }
         let form: InquiryForm = serde_json::from_value(value).unwrap();
-        let _ = form.parse(now());
+        let _ = form.parse(now(), &codes());
     }
 }

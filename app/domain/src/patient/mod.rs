@@ -1,7 +1,7 @@
 //! The person whom inquiries are about (対象者): what is known, what was typed, and who might be the same.
 
 use crate::calendar::{Birth, parse_birth};
-use crate::code::{CARE_LEVEL, Code, SEX};
+use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::id::PatientId;
 use crate::text::{Telephone, fold, fold_name, one_line};
@@ -125,15 +125,15 @@ impl PatientForm {
     ///
     /// # Errors
     /// Every flaw, under the form's field names.
-    pub fn parse(&self, today: NaiveDate) -> Result<PatientData, Flaws> {
+    pub fn parse(&self, today: NaiveDate, codes: &Codes) -> Result<PatientData, Flaws> {
         let mut flaws = Flaws::default();
         let name = flaws.note("patient_name", line(&self.patient_name, NAME_MAX).and_then(|n| if n.is_empty() { Err(Flaw::Required) } else { Ok(n) }));
         let kana = flaws.note("patient_kana", kana(&self.patient_kana));
         let birth = flaws.note("patient_birth", birth(&self.patient_birth, today));
-        let sex = flaws.note("patient_sex", SEX.optional(&self.patient_sex));
+        let sex = flaws.note("patient_sex", codes.optional(List::Sex, &self.patient_sex, None));
         let address = flaws.note("patient_address", line(&self.patient_address, ADDRESS_MAX));
         let telephone = flaws.note("patient_telephone", telephone(&self.patient_telephone));
-        let care_level = flaws.note("patient_care_level", CARE_LEVEL.optional(&self.patient_care_level));
+        let care_level = flaws.note("patient_care_level", codes.optional(List::CareLevel, &self.patient_care_level, None));
         let data = (|| Some(PatientData { name: name?, kana: kana?, birth: birth?, sex: sex?, address: address?, telephone: telephone?, care_level: care_level? }))();
         flaws.or(data)
     }
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn a_name_is_enough_and_everything_else_stays_unknown() {
         let form = PatientForm { patient_name: " 佐藤　キヨ ".into(), ..Default::default() };
-        let data = form.parse(today()).unwrap();
+        let data = form.parse(today(), &Codes::seed(today())).unwrap();
         assert_eq!((data.kana.as_str(), data.birth, data.sex), ("", None, None));
     }
 
@@ -210,7 +210,7 @@ mod tests {
             patient_telephone: "不明".into(),
             patient_care_level: "care9".into(),
         };
-        let flaws = form.parse(today()).unwrap_err();
+        let flaws = form.parse(today(), &Codes::seed(today())).unwrap_err();
         let fields: Vec<&str> = flaws.0.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["patient_name", "patient_kana", "patient_birth", "patient_sex", "patient_address", "patient_telephone", "patient_care_level"]);
     }

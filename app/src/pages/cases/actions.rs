@@ -5,7 +5,7 @@ use crate::api::shell::Kept;
 use crate::ui::{Typed, error_notice, field};
 use crate::words;
 use domain::cases::{CaseBrief, CaseView, CloseForm, EntryForm};
-use domain::code::{MEANS, OUTCOME, category_label};
+use domain::code::List;
 use domain::id::EntryId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -35,7 +35,7 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
                 {hidden("id", case.to_owned())}
                 {hidden("form[id]", id)}
                 <div class="form__row">
-                    {field("means", "方法").required().codes(&MEANS, "選んでください").class("field--short").view(typed)}
+                    {field("means", "方法").required().codes(List::Means, "選んでください").class("field--short").view(typed)}
                     {field("counterpart", "相手").view(typed)}
                     {field("occurred_at", "日時").hint("空のままなら現在").input("datetime-local", "", "off").class("field--short").view(typed)}
                 </div>
@@ -76,7 +76,7 @@ pub fn close_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
                 {hidden("version", found.version.to_string())}
-                {field("outcome", "転帰").required().codes(&OUTCOME, "選んでください").view(typed)}
+                {field("outcome", "転帰").required().codes(List::Outcome, "選んでください").view(typed)}
                 {field("remark", "終結時のメモ").area(2).view(typed)}
                 <button class="btn btn--primary" type="submit">"ケースを終結する"</button>
             </form>
@@ -120,8 +120,15 @@ pub fn void_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<>
 /// 関連付け
 pub fn link_form(brief: &CaseBrief, others: Vec<CaseBrief>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("link", LinkCase::url(), kept);
-    let choices =
-        others.into_iter().map(|o| (o.id.to_string(), format!("ケース {}（{}・{}）", o.number, words::status(o.status), category_label(o.main_category.as_str())))).collect();
+    let choices = others
+        .into_iter()
+        .map(|o| {
+            (
+                o.id.to_string(),
+                format!("ケース {}（{}・{}）", o.number, words::status(o.status), words::label(List::Category, o.main_category.as_str(), domain::calendar::jst_date(o.opened_at))),
+            )
+        })
+        .collect();
     view! {
         <form class="form" method="post" action=LinkCase::url() novalidate=true>
             {error_notice(typed)}

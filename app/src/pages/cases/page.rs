@@ -7,10 +7,11 @@ use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
 use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
+use crate::words;
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::cases::{CaseBrief, CaseForm, CaseView};
-use domain::code::{OUTCOME, category_label};
+use domain::code::List;
 use domain::error::Fault;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -105,7 +106,7 @@ fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a></div>
         <div class="page__head">
             <h1>{format!("ケース {}", brief.number)}</h1>
-            <p class="cluster">{status_badge(brief.status)}{overdue}<span>{category_label(brief.main_category.as_str())}</span></p>
+            <p class="cluster">{status_badge(brief.status)}{overdue}<span>{words::label(List::Category, brief.main_category.as_str(), jst_date(brief.opened_at))}</span></p>
             <div class="page__actions">{continue_link}</div>
         </div>
     }
@@ -126,7 +127,7 @@ fn patient_part(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
 fn standing(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
     let brief = &found.brief;
     let next = brief.next_date.map_or_else(|| "予定なし".to_owned(), show_date);
-    let outcome = brief.outcome.as_ref().map(|o| view! { <div><dt>"転帰"</dt><dd>{OUTCOME.label(o.as_str()).to_owned()}</dd></div> });
+    let outcome = brief.outcome.as_ref().map(|o| view! { <div><dt>"転帰"</dt><dd>{words::label(List::Outcome, o.as_str(), found.closed_at.map(jst_date))}</dd></div> });
     let closed = found.closed_at.map(|at| view! { <div><dt>"終結"</dt><dd>{show_datetime(at)}</dd></div> });
     let overdue = brief.is_overdue(today).then(|| view! { " "<span class="badge badge--overdue">"期限超過"</span> });
     view! {
@@ -145,7 +146,7 @@ fn standing(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
 }
 
 fn links(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
-    let item = |c: &CaseBrief| view! { <li><a href=format!("/cases/{}", c.id)>{format!("ケース {}", c.number)}</a>" "{status_badge(c.status)}" "{category_label(c.main_category.as_str())}</li> };
+    let item = |c: &CaseBrief| view! { <li><a href=format!("/cases/{}", c.id)>{format!("ケース {}", c.number)}</a>" "{status_badge(c.status)}" "{words::label(List::Category, c.main_category.as_str(), jst_date(c.opened_at))}</li> };
     let linked = found.linked.iter().map(item).collect_view();
     let others: Vec<CaseBrief> = found.others.iter().filter(|o| !found.linked.iter().any(|l| l.id == o.id)).cloned().collect();
     let form = (!others.is_empty() && found.voided.is_none()).then(|| link_form(&found.brief, others, kept));

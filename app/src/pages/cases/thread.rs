@@ -1,9 +1,11 @@
 //! Inquiries and entries of a case on one time line, newest first.
 
 use crate::ui::{urgency_badge, when};
+use crate::words;
 use chrono::{DateTime, Utc};
+use domain::calendar::jst_date;
 use domain::cases::{CaseView, Entry};
-use domain::code::{CALLER_TYPE, CHANNEL, Code, MEANS, category_label};
+use domain::code::{Code, List};
 use domain::inquiry::InquiryView;
 use leptos::prelude::*;
 
@@ -18,16 +20,17 @@ pub fn thread(found: &CaseView) -> impl IntoView + use<> {
 
 fn inquiry_item(inquiry: &InquiryView) -> AnyView {
     let form = &inquiry.form;
-    let caller = format!("{}　{}　{}", CALLER_TYPE.label(&form.caller_type), form.caller_name, form.affiliation);
+    let day = jst_date(inquiry.received_at);
+    let caller = format!("{}　{}　{}", words::label(List::CallerType, &form.caller_type, day), form.caller_name, form.affiliation);
     let response = (!form.response.is_empty()).then(|| view! { <p class="prose"><strong>"対応："</strong>{form.response.clone()}</p> });
     let voided = inquiry.voided.as_ref().map(|v| view! { <p><span class="badge badge--voided">"取消"</span>{format!("理由：{}", v.reason)}</p> });
     let telephone = (!form.telephone.is_empty()).then(|| format!("　{}", form.telephone));
     view! {
         <li class="timeline__item timeline__item--inquiry" class:is-voided=inquiry.voided.is_some()>
-            <div class="timeline__head"><span class="timeline__when">{when(inquiry.received_at)}</span><span class="timeline__who"><a href=format!("/inquiries/{}", inquiry.id)>{format!("相談 {}", inquiry.number)}</a>" "{CHANNEL.label(&form.channel).to_owned()}" "{urgency_badge(&Code(form.urgency.clone()))}</span></div>
+            <div class="timeline__head"><span class="timeline__when">{when(inquiry.received_at)}</span><span class="timeline__who"><a href=format!("/inquiries/{}", inquiry.id)>{format!("相談 {}", inquiry.number)}</a>" "{words::label(List::Channel, &form.channel, day)}" "{urgency_badge(&Code(form.urgency.clone()), day)}</span></div>
             <div class="timeline__body">
                 <p>{caller}{telephone}</p>
-                <p><strong>{category_label(&form.main_category)}</strong></p>
+                <p><strong>{words::label(List::Category, &form.main_category, day)}</strong></p>
                 <p class="prose">{form.content.clone()}</p>
                 {response}
                 {voided}
@@ -43,7 +46,7 @@ fn entry_item(entry: &Entry) -> AnyView {
     let next = (!entry.next_step.is_empty()).then(|| view! { <p class="timeline__next">{format!("次の予定：{}", entry.next_step)}</p> });
     view! {
         <li class="timeline__item">
-            <div class="timeline__head"><span class="timeline__when">{when(entry.occurred_at)}</span><span class="timeline__who">{format!("経過　{}", MEANS.label(entry.means.as_str()))}{counterpart}</span></div>
+            <div class="timeline__head"><span class="timeline__when">{when(entry.occurred_at)}</span><span class="timeline__who">{format!("経過　{}", words::label(List::Means, entry.means.as_str(), jst_date(entry.occurred_at)))}{counterpart}</span></div>
             <div class="timeline__body">
                 <p class="prose">{entry.content.clone()}</p>
                 {next}

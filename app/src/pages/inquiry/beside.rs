@@ -5,7 +5,7 @@ use crate::ui::{Typed, field, patient_text};
 use crate::words;
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_datetime};
-use domain::code::{CALLER_TYPE, CARE_LEVEL, SEX, category_label};
+use domain::code::List;
 use domain::inquiry::{Blank, InquiryForm, InquiryLine, Matches, PatientMatch};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -116,8 +116,8 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
                 {field("patient_birth", "生年月日").hint("例：S15.3.2、1940-03-02、84歳くらい").view(typed)}
             </div>
             <div class="form__row">
-                {field("patient_sex", "性別").codes(&SEX, "未入力").class("field--short").view(typed)}
-                {field("patient_care_level", "要介護度").codes(&CARE_LEVEL, "未入力").class("field--short").view(typed)}
+                {field("patient_sex", "性別").codes(List::Sex, "未入力").class("field--short").view(typed)}
+                {field("patient_care_level", "要介護度").codes(List::CareLevel, "未入力").class("field--short").view(typed)}
                 {field("patient_address", "住所").view(typed)}
             </div>
         </div>
@@ -149,7 +149,7 @@ fn case_choice(linked: Linked) -> impl IntoView {
         Some(
             view! {
                 <div class="notice notice--info">
-                    <p>{format!("対応中のケース {}（{}）の続きとして記録します。", open.number, category_label(open.main_category.as_str()))}</p>
+                    <p>{format!("対応中のケース {}（{}）の続きとして記録します。", open.number, words::label(List::Category, open.main_category.as_str(), jst_date(open.opened_at)))}</p>
                     <label class="check"><input type="checkbox" name="form[separate_case]" value="1" checked=separate/>"別のケースにする"</label>
                 </div>
             }
@@ -210,11 +210,11 @@ fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'s
 }
 
 fn line_item(line: InquiryLine) -> impl IntoView {
-    let caller = format!("{}　{}", CALLER_TYPE.label(line.caller_type.as_str()), line.caller_name);
+    let caller = format!("{}　{}", words::label(List::CallerType, line.caller_type.as_str(), jst_date(line.received_at)), line.caller_name);
     let patient = (!line.patient_name.is_empty()).then(|| view! { <span>{format!("対象者 {}", line.patient_name)}</span> });
     view! {
         <li>
-            <div class="rows__title"><a href=format!("/inquiries/{}", line.id) target="_blank" rel="external noopener">{format!("{} {}", line.number, category_label(line.main_category.as_str()))}</a></div>
+            <div class="rows__title"><a href=format!("/inquiries/{}", line.id) target="_blank" rel="external noopener">{format!("{} {}", line.number, words::label(List::Category, line.main_category.as_str(), jst_date(line.received_at)))}</a></div>
             <div class="rows__meta"><span>{show_datetime(line.received_at)}</span><span>{caller}</span>{patient}</div>
             <p class="clamp small quiet">{line.excerpt}</p>
         </li>

@@ -6,8 +6,9 @@ use crate::api::inquiry::{VoidInquiry, inquiry};
 use crate::api::shell::Kept;
 use crate::pages::param;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, history_list, patient_head, status_badge, title, urgency_badge, use_kept, when};
-use domain::calendar::{show_date, show_datetime};
-use domain::code::{CALLER_TYPE, CHANNEL, OUTCOME, category_label};
+use crate::words;
+use domain::calendar::{jst_date, show_date, show_datetime};
+use domain::code::List;
 use domain::inquiry::{InquiryLine, InquiryView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -50,7 +51,7 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a>" › "<a href=format!("/cases/{}", found.case.id)>{format!("ケース {}", found.case.number)}</a></div>
         <div class="page__head">
             <h1>{format!("受付番号 {number}")}</h1>
-            <p class="cluster">{urgency_badge(&domain::code::Code(found.form.urgency.clone()))}{status_badge(found.case.status)}{anonymous}{missing}</p>
+            <p class="cluster">{urgency_badge(&domain::code::Code(found.form.urgency.clone()), jst_date(found.received_at))}{status_badge(found.case.status)}{anonymous}{missing}</p>
             <div class="page__actions">{actions}<a class="btn" href=format!("/cases/{}", found.case.id)>"ケースを開く"</a><a class="btn btn--quiet" href=format!("/inquiries/{id}/print") target="_blank" rel="external noopener">"相談票を印刷"</a></div>
         </div>
         {recorded}
@@ -98,12 +99,13 @@ pub(super) fn fact(label: &'static str, value: String) -> impl IntoView {
 /// What was said and done: the reason why anybody opens this page.
 fn said(found: &InquiryView) -> impl IntoView + use<> {
     let form = &found.form;
-    let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
+    let day = jst_date(found.received_at);
+    let others = form.other_categories.iter().map(|c| words::label(List::Category, c, day)).collect::<Vec<_>>().join("、");
     let others = (!others.is_empty()).then(|| view! { <p class="quiet small">{format!("その他：{others}")}</p> });
     let response =
         if form.response.is_empty() { view! { <p class="missing">"未入力"</p> }.into_any() } else { view! { <p class="prose">{form.response.clone()}</p> }.into_any() };
     view! {
-        <section class="panel stack--tight"><h2 class="panel__title">{category_label(&form.main_category)}</h2>
+        <section class="panel stack--tight"><h2 class="panel__title">{words::label(List::Category, &form.main_category, day)}</h2>
             {others}
             <h3>"相談内容"</h3><p class="prose">{form.content.clone()}</p>
             <h3>"対応内容"</h3>{response}
@@ -113,6 +115,7 @@ fn said(found: &InquiryView) -> impl IntoView + use<> {
 
 fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<> {
     let form = &found.form;
+    let day = jst_date(found.received_at);
     let reason = (!form.backdate_reason.is_empty()).then(|| fact("さかのぼって入力する理由", form.backdate_reason.clone()));
     view! {
         <section class="panel"><h2 class="panel__title">"受付"</h2>
@@ -120,8 +123,8 @@ fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<
                 {fact("受付日時", show_datetime(found.received_at))}
                 {reason}
                 {fact("新規・継続", continued.to_owned())}
-                {fact("受付方法", CHANNEL.label(&form.channel).to_owned())}
-                {fact("相談者区分", CALLER_TYPE.label(&form.caller_type).to_owned())}
+                {fact("受付方法", words::label(List::Channel, &form.channel, day))}
+                {fact("相談者区分", words::label(List::CallerType, &form.caller_type, day))}
                 {fact("相談者氏名", form.caller_name.clone())}
                 {fact("相談者ふりがな", form.caller_kana.clone())}
                 {fact("所属機関", form.affiliation.clone())}
@@ -136,7 +139,7 @@ fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<
 fn after(found: &InquiryView) -> impl IntoView + use<> {
     let case = &found.case;
     let next = case.next_date.map(show_date).unwrap_or_default();
-    let outcome = case.outcome.as_ref().map(|o| OUTCOME.label(o.as_str()).to_owned());
+    let outcome = case.outcome.as_ref().map(|o| words::label(List::Outcome, o.as_str(), None));
     let outcome = outcome.map(|o| fact("転帰", o));
     view! {
         <section class="panel"><h2 class="panel__title">"この後の対応"</h2>
@@ -158,8 +161,8 @@ fn lines(lines: Vec<InquiryLine>, none: &'static str) -> impl IntoView {
         .map(|l| {
             view! {
                 <li>
-                    <div class="rows__title"><a href=format!("/inquiries/{}", l.id)>{format!("{} {}", l.number, category_label(l.main_category.as_str()))}</a></div>
-                    <div class="rows__meta"><span>{when(l.received_at)}</span><span>{CALLER_TYPE.label(l.caller_type.as_str()).to_owned()}</span></div>
+                    <div class="rows__title"><a href=format!("/inquiries/{}", l.id)>{format!("{} {}", l.number, words::label(List::Category, l.main_category.as_str(), jst_date(l.received_at)))}</a></div>
+                    <div class="rows__meta"><span>{when(l.received_at)}</span><span>{words::label(List::CallerType, l.caller_type.as_str(), jst_date(l.received_at))}</span></div>
                     <p class="clamp small quiet">{l.excerpt}</p>
                 </li>
             }

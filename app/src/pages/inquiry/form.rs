@@ -2,15 +2,15 @@
 
 use crate::ui::{Typed, field};
 use crate::words;
-use domain::code::{CALLER_TYPE, CATEGORIES, CHANNEL, Programme, URGENCY};
+use domain::code::{List, MainCategory};
 use leptos::prelude::*;
 
 /// How the contact came in, and who asked; `opens` puts the cursor there.
 pub fn caller_fields(typed: Typed, opens: bool) -> impl IntoView {
     view! {
         <div class="form__row">
-            {field("channel", "受付方法").required().first(opens).codes(&CHANNEL, "選んでください").class("field--short").view(typed)}
-            {field("caller_type", "相談者区分").required().codes(&CALLER_TYPE, "選んでください").class("field--short").view(typed)}
+            {field("channel", "受付方法").required().first(opens).codes(List::Channel, "選んでください").class("field--short").view(typed)}
+            {field("caller_type", "相談者区分").required().codes(List::CallerType, "選んでください").class("field--short").view(typed)}
             {field("telephone", "電話番号").input("text", "tel", "off").class("field--short").view(typed)}
         </div>
         <div class="form__row">
@@ -21,35 +21,17 @@ pub fn caller_fields(typed: Typed, opens: bool) -> impl IntoView {
     }
 }
 
-/// All categories under the programme's three tasks; a main category can be chosen without a sub.
-fn category_groups() -> Vec<(String, Vec<(String, String)>)> {
-    [Programme::Arrangement, Programme::Consultation, Programme::Coordination, Programme::None]
-        .into_iter()
-        .map(|programme| {
-            let items = CATEGORIES
-                .iter()
-                .filter(|m| m.programme == programme)
-                .flat_map(|m| {
-                    let subs = m.subs.iter().map(|s| (format!("{}/{}", m.code, s.code), format!("{} / {}", m.label, s.label)));
-                    std::iter::once((m.code.to_owned(), m.label.to_owned())).chain(subs)
-                })
-                .collect();
-            (programme.label().to_owned(), items)
-        })
-        .collect()
-}
-
 /// What it is about: one main category, further ones folded away.
 pub fn category_fields(typed: Typed) -> impl IntoView {
     let chosen: Vec<String> = typed.value("other_categories").split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect();
     let flaw = Memo::new(move |_| typed.flaws.with(|f| f.of("other_categories").map(|flaw| words::flaw_text("other_categories", flaw))));
     let wrong = move || flaw.with(Option::is_some);
     let chose = !chosen.is_empty();
-    let boxes = CATEGORIES.iter().map(|main| further(main, &chosen)).collect_view();
+    let boxes = words::codes().categories().into_iter().map(|main| further(main, &chosen)).collect_view();
     view! {
         <div class="form__row">
-            {field("main_category", "主な相談内容").required().groups(category_groups(), "選んでください").view(typed)}
-            {field("urgency", "緊急度").segments(&URGENCY).value(match typed.value("urgency") { v if v.is_empty() => "normal".to_owned(), v => v }).view(typed)}
+            {field("main_category", "主な相談内容").required().codes(List::Category, "選んでください").view(typed)}
+            {field("urgency", "緊急度").segments(List::Urgency).value(match typed.value("urgency") { v if v.is_empty() => "normal".to_owned(), v => v }).view(typed)}
         </div>
         <details class="fold" class:field--wrong=wrong open=move || chose || wrong()>
             <summary id=typed.id("other_categories") aria-describedby=move || wrong().then_some("other_categories-error")>"その他の相談内容"</summary>
@@ -58,16 +40,15 @@ pub fn category_fields(typed: Typed) -> impl IntoView {
     }
 }
 
-fn further(main: &'static domain::code::Main, chosen: &[String]) -> impl IntoView {
-    let one = |code: String, label: &'static str| {
+fn further((main, label, subs): MainCategory, chosen: &[String]) -> impl IntoView + use<> {
+    let one = |code: String, text: String| {
         let checked = chosen.contains(&code);
         // Subs of different mains share words (ケアマネ, 主治医…): the name says which.
-        let name = domain::code::category_label(&code);
-        view! { <label><input type="checkbox" name="form[other_categories][]" value=code checked=checked aria-label=name/>{label}</label> }
+        let name = words::label(List::Category, &code, None);
+        view! { <label><input type="checkbox" name="form[other_categories][]" value=code checked=checked aria-label=name/>{text}</label> }
     };
-    let items: Vec<_> =
-        if main.subs.is_empty() { vec![one(main.code.to_owned(), main.label)] } else { main.subs.iter().map(|s| one(format!("{}/{}", main.code, s.code), s.label)).collect() };
-    view! { <p class="checks__group">{main.label}</p><div class="checks">{items}</div> }
+    let items: Vec<_> = if subs.is_empty() { vec![one(main, label.clone())] } else { subs.into_iter().map(|(code, name)| one(code, name)).collect() };
+    view! { <p class="checks__group">{label}</p><div class="checks">{items}</div> }
 }
 
 /// What was said and done.

@@ -8,7 +8,7 @@ use crate::pages::query;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept};
 use crate::words;
 use domain::calendar::show_datetime;
-use domain::code::OUTCOME;
+use domain::code::List;
 use domain::inquiry::DraftLine;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -51,7 +51,8 @@ pub fn IntakeForm(
     /// Everything it shows.
     intake: Intake,
 ) -> impl IntoView {
-    let Intake { blank, form, error, matches } = intake;
+    let Intake { blank, form, error, matches, codes } = intake;
+    provide_context(codes);
     // What was refused begins at the list of what is wrong.
     let fresh = error.is_none();
     let typed = Typed::of("", &form, error);
@@ -82,7 +83,7 @@ pub fn IntakeForm(
                         {field("next_date", "次回対応予定日").hint("例：明日、11/30、R8.11.30").class("field--short").view(typed)}
                         {field("staff_id", "担当者").choices(staff, "未定").class("field--short").view(typed)}
                         {field("minutes", "所要時間").hint("分（空なら自動）").input("text", "numeric", "off").class("field--short").view(typed)}
-                        {field("outcome", "転帰").hint("これで終わるときだけ選ぶ").codes(&OUTCOME, "続ける").class("field--short").view(typed)}
+                        {field("outcome", "転帰").hint("これで終わるときだけ選ぶ").codes(List::Outcome, "続ける").class("field--short").view(typed)}
                     </div>
                     {time_fields(typed)}
                     {desk}

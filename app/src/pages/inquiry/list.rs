@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title};
 use crate::words;
 use domain::cases::CaseStatus;
-use domain::code::{CALLER_TYPE, CATEGORIES, CHANNEL, URGENCY};
+use domain::code::List;
 use domain::inquiry::{ListPage as Page, ListQuery, PAGE_SIZE};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -125,17 +125,12 @@ fn thousands(number: i64) -> String {
 fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, String)>, open: bool) -> impl IntoView {
     let mut statuses = vec![("open".to_owned(), "終結していないもの".to_owned())];
     statuses.extend(CaseStatus::ALL.map(|s| (s.code().to_owned(), words::status(s).to_owned())));
-    let categories = CATEGORIES
-        .iter()
-        .map(|m| {
-            (
-                m.label.to_owned(),
-                std::iter::once((m.code.to_owned(), format!("{}（すべて）", m.label)))
-                    .chain(m.subs.iter().map(|s| (format!("{}/{}", m.code, s.code), format!("{} / {}", m.label, s.label))))
-                    .collect(),
-            )
-        })
-        .collect();
+    let category = |(code, label, subs): domain::code::MainCategory| {
+        let subs = subs.into_iter().map(|(sub, name)| (sub, format!("{label} / {name}")));
+        let all = std::iter::once((code, format!("{label}（すべて）"))).chain(subs).collect();
+        (label.clone(), all)
+    };
+    let categories = words::codes().categories().into_iter().map(category).collect();
     let flag = |name: &'static str, label: &'static str| {
         let checked = typed.value(name) == "1";
         view! { <label class="check"><input type="checkbox" name=name value="1" checked=checked/>{label}</label> }
@@ -155,9 +150,9 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
                 {desk}
                 {field("status", "状態").choices(statuses, "すべて").view(typed)}
                 {field("staff", "担当者").choices(staff, "すべて").view(typed)}
-                {field("urgency", "緊急度").codes(&URGENCY, "すべて").view(typed)}
-                {field("channel", "受付方法").codes(&CHANNEL, "すべて").view(typed)}
-                {field("caller_type", "相談者区分").codes(&CALLER_TYPE, "すべて").view(typed)}
+                {field("urgency", "緊急度").codes(List::Urgency, "すべて").view(typed)}
+                {field("channel", "受付方法").codes(List::Channel, "すべて").view(typed)}
+                {field("caller_type", "相談者区分").codes(List::CallerType, "すべて").view(typed)}
                 {field("category", "主な相談内容").groups(categories, "すべて").view(typed)}
                 {field("sort", "並び順").choices(orders, "新しい順").view(typed)}
                 {view_input}
@@ -185,8 +180,8 @@ fn chips(query: &ListQuery, desks: &[(String, String)], staff: &[(String, String
                 "staff" => named(staff, value),
                 "status" if value == "open" => "終結していないもの".to_owned(),
                 "overdue" | "today" | "missing" => "あり".to_owned(),
-                "category" => words::value_text("main_category", value),
-                _ => words::value_text(name, value),
+                "category" => words::value_text("main_category", value, None),
+                _ => words::value_text(name, value, None),
             };
             let label = format!("{}：{text}", words::field_label(name));
             view! { <li><a class="chip" href=address(query, &[(name, "")])>{label}<span class="visually-hidden">"を外す"</span></a></li> }

@@ -1,9 +1,10 @@
 //! Inquiries as rows of a table; on a telephone each row becomes a card.
 
 use crate::ui::{patient_text, status_badge, urgency_badge};
+use crate::words;
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_date, show_short, show_time};
-use domain::code::{CALLER_TYPE, CHANNEL, category_label};
+use domain::code::List;
 use domain::inquiry::InquiryRow;
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ pub fn row_list(rows: Vec<InquiryRow>, today: NaiveDate) -> impl IntoView {
             let owner = row.case.owner.as_ref().map_or_else(|| "担当 未定".to_owned(), |o| format!("担当 {}", o.name));
             view! {
                 <li>
-                    <div class="rows__title">{urgency_badge(&row.urgency)}" "<a href=format!("/cases/{}", row.case.id)>{format!("{who}　{}", category_label(row.main_category.as_str()))}</a></div>
+                    <div class="rows__title">{urgency_badge(&row.urgency, jst_date(row.received_at))}" "<a href=format!("/cases/{}", row.case.id)>{format!("{who}　{}", words::label(List::Category, row.main_category.as_str(), jst_date(row.received_at)))}</a></div>
                     <div class="rows__meta"><span>{row.number}</span>{status_badge(row.case.status)}{overdue}{due}{next}<span>{owner}</span>{missing}</div>
                     <p class="clamp small quiet">{row.excerpt}</p>
                 </li>
@@ -72,7 +73,7 @@ fn one(row: InquiryRow, today: NaiveDate) -> impl IntoView {
         }
         None => view! { <span class="quiet">"対象者なし"</span> }.into_any(),
     };
-    let caller = view! { {CALLER_TYPE.label(row.caller_type.as_str()).to_owned()}<span class="sub">{row.caller_name}</span> };
+    let caller = view! { {words::label(List::CallerType, row.caller_type.as_str(), jst_date(row.received_at))}<span class="sub">{row.caller_name}</span> };
     let next = match row.case.next_date {
         Some(date) => {
             let badge = if overdue {
@@ -91,10 +92,10 @@ fn one(row: InquiryRow, today: NaiveDate) -> impl IntoView {
     view! {
         <tr class:is-voided=row.voided class:is-urgent=urgent class:is-overdue=overdue>
             <td data-label="受付番号"><a class="num" href=format!("/inquiries/{}", row.id)>{row.number}</a></td>
-            <td data-label="受付日時"><span class="nowrap">{show_date(jst_date(row.received_at))}</span><span class="sub">{format!("{}　{}", show_time(row.received_at), CHANNEL.label(row.channel.as_str()))}</span></td>
+            <td data-label="受付日時"><span class="nowrap">{show_date(jst_date(row.received_at))}</span><span class="sub">{format!("{}　{}", show_time(row.received_at), words::label(List::Channel, row.channel.as_str(), jst_date(row.received_at)))}</span></td>
             <td data-label="対象者">{patient}</td>
             <td data-label="相談者">{caller}</td>
-            <td data-label="相談内容">{urgency_badge(&row.urgency)}" "{category_label(row.main_category.as_str())}<span class="sub clamp">{row.excerpt}</span></td>
+            <td data-label="相談内容">{urgency_badge(&row.urgency, jst_date(row.received_at))}" "{words::label(List::Category, row.main_category.as_str(), jst_date(row.received_at))}<span class="sub clamp">{row.excerpt}</span></td>
             <td data-label="状態"><a href=format!("/cases/{}", row.case.id)>{status_badge(row.case.status)}</a>" "{missing}{voided}</td>
             <td data-label="担当者" class="nowrap">{row.case.owner.map_or_else(|| "未定".to_owned(), |o| o.name)}</td>
             <td data-label="次回対応">{next}</td>

@@ -4,8 +4,8 @@ use crate::api::inquiry::inquiry_sheet;
 use crate::pages::param;
 use crate::ui::{failure, patient_text, title};
 use crate::words;
-use domain::calendar::{show_date, show_datetime};
-use domain::code::{CALLER_TYPE, CARE_LEVEL, CHANNEL, OUTCOME, URGENCY, category_label};
+use domain::calendar::{jst_date, show_date, show_datetime};
+use domain::code::List;
 use domain::inquiry::InquiryView;
 use leptos::prelude::*;
 
@@ -34,9 +34,10 @@ fn wide(label: &'static str, value: String) -> impl IntoView {
 }
 
 fn sheet(found: &InquiryView) -> impl IntoView + use<> {
+    let day = jst_date(found.received_at);
     let form = &found.form;
     let case = &found.case;
-    let others = form.other_categories.iter().map(|c| category_label(c)).collect::<Vec<_>>().join("、");
+    let others = form.other_categories.iter().map(|c| words::label(List::Category, c, day)).collect::<Vec<_>>().join("、");
     let patient = found.patient.as_ref();
     let who = patient.map(|p| patient_text(p.birth, p.sex.as_ref(), found.today)).unwrap_or_default();
     let voided = found.voided.as_ref().map(|v| view! { <p class="sheet__voided">{format!("取消：{}", v.reason)}</p> });
@@ -49,17 +50,17 @@ fn sheet(found: &InquiryView) -> impl IntoView + use<> {
             {voided}
             <table class="sheet__table"><tbody>
                 <tr>{cell("受付日時", show_datetime(found.received_at))}{cell("拠点・受付者", format!("{}　{}", found.desk.name, found.recorded_by))}</tr>
-                <tr>{cell("受付方法", CHANNEL.label(&form.channel).to_owned())}{cell("緊急度", URGENCY.label(&form.urgency).to_owned())}</tr>
-                <tr>{cell("相談者", format!("{}　{}", CALLER_TYPE.label(&form.caller_type), form.caller_name))}{cell("ふりがな", form.caller_kana.clone())}</tr>
+                <tr>{cell("受付方法", words::label(List::Channel, &form.channel, day))}{cell("緊急度", words::label(List::Urgency, &form.urgency, day))}</tr>
+                <tr>{cell("相談者", format!("{}　{}", words::label(List::CallerType, &form.caller_type, day), form.caller_name))}{cell("ふりがな", form.caller_kana.clone())}</tr>
                 <tr>{cell("所属機関", form.affiliation.clone())}{cell("電話番号", form.telephone.clone())}</tr>
                 <tr>{cell("対象者", patient.map(|p| p.name.clone()).unwrap_or_default())}{cell("ふりがな", patient.map(|p| p.kana.clone()).unwrap_or_default())}</tr>
-                <tr>{cell("生年月日・性別", who)}{cell("要介護度", patient.and_then(|p| p.care_level.as_ref()).map(|c| CARE_LEVEL.label(c.as_str()).to_owned()).unwrap_or_default())}</tr>
+                <tr>{cell("生年月日・性別", who)}{cell("要介護度", patient.and_then(|p| p.care_level.as_ref()).map(|c| words::label(List::CareLevel, c.as_str(), None)).unwrap_or_default())}</tr>
                 {wide("住所", patient.map(|p| p.address.clone()).unwrap_or_default())}
-                {wide("主な相談内容", category_label(&form.main_category))}
+                {wide("主な相談内容", words::label(List::Category, &form.main_category, day))}
                 {wide("その他の相談内容", others)}
                 <tr>{cell("所要時間", if form.minutes.is_empty() { String::new() } else { format!("{}分", form.minutes) })}{cell("新規・継続", if found.continued { "継続" } else { "新規" }.to_owned())}</tr>
                 <tr>{cell("担当者", case.owner.as_ref().map(|o| o.name.clone()).unwrap_or_default())}{cell("次回対応予定日", case.next_date.map(show_date).unwrap_or_default())}</tr>
-                <tr>{cell("状態", words::status(case.status).to_owned())}{cell("転帰", case.outcome.as_ref().map(|o| OUTCOME.label(o.as_str()).to_owned()).unwrap_or_default())}</tr>
+                <tr>{cell("状態", words::status(case.status).to_owned())}{cell("転帰", case.outcome.as_ref().map(|o| words::label(List::Outcome, o.as_str(), None)).unwrap_or_default())}</tr>
             </tbody></table>
             <h2>"相談内容"</h2>
             <div class="sheet__box sheet__box--tall prose">{form.content.clone()}</div>

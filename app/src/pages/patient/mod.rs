@@ -6,7 +6,7 @@ use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::{param, query};
 use crate::ui::{Typed, conflict_view, done_notice, error_notice, failure, field, history_list, title, use_kept};
-use domain::code::{CARE_LEVEL, SEX};
+use domain::code::List;
 use domain::error::Fault;
 use domain::patient::{Patient, PatientForm};
 use leptos::prelude::*;
@@ -57,8 +57,8 @@ fn page(found: &Patient, kept: Option<&Kept>, back: &str) -> impl IntoView + use
                 {field("patient_birth", "生年月日").hint("例：S15.3.2、1940-03-02、84歳くらい").view(typed)}
             </div>
             <div class="form__row">
-                {field("patient_sex", "性別").codes(&SEX, "未入力").class("field--short").view(typed)}
-                {field("patient_care_level", "要介護度").codes(&CARE_LEVEL, "未入力").class("field--short").view(typed)}
+                {field("patient_sex", "性別").codes(List::Sex, "未入力").class("field--short").view(typed)}
+                {field("patient_care_level", "要介護度").codes(List::CareLevel, "未入力").class("field--short").view(typed)}
                 {field("patient_telephone", "電話番号").input("text", "tel", "off").view(typed)}
                 {field("patient_address", "住所").view(typed)}
             </div>

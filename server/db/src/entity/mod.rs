@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod case_entry;
+pub(crate) mod code_item;
 pub(crate) mod desk;
 pub(crate) mod draft;
 pub(crate) mod inquiry;

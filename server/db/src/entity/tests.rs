@@ -1,6 +1,6 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
-use super::{audit, case, case_entry, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
@@ -169,6 +169,13 @@ async fn every_entity_comes_back(db: &Database) {
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
     comes_back(conn, line(patient.id, user)).await;
+    conn.execute_unprepared("INSERT INTO code_lists (name, version) VALUES ('channel', 1)").await.unwrap();
+    let period = (Some(today()), Some(today()));
+    comes_back(
+        conn,
+        code_item::Model { id: Uuid::now_v7(), list: "channel".into(), code: text(), label: text(), heading: text(), place: 7, valid_from: period.0, valid_to: period.1 },
+    )
+    .await;
 }
 
 #[tokio::test]

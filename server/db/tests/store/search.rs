@@ -1,13 +1,15 @@
 //! The search box: what it finds, whatever way it is written.
 
 use crate::world::{Call, World, call, on_both, person};
+use domain::calendar::jst_date;
+use domain::code::Codes;
 use domain::id::UserId;
 use domain::inquiry::{Filter, ListQuery};
 
 pub(crate) fn filter(change: impl FnOnce(&mut ListQuery)) -> Filter {
     let mut query = ListQuery::default();
     change(&mut query);
-    query.parse(crate::world::now(), UserId::new()).unwrap()
+    query.parse(crate::world::now(), UserId::new(), &Codes::seed(jst_date(crate::world::now()))).unwrap()
 }
 
 async fn found(world: &World, words: &str) -> Vec<String> {

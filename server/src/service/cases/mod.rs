@@ -65,14 +65,14 @@ impl CaseDesk for CaseService {
     async fn add_entry(&self, actor: &Actor, id: CaseId, form: &EntryForm) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
         let now = self.0.now();
-        let data = form.parse(now)?;
+        let data = form.parse(now, &self.0.codes())?;
         let actor = actor.clone();
         self.write(id, move |tx: &Tx| async move { thread::add_entry(tx, &actor, id, &data, now).await }.boxed()).await
     }
 
     async fn close(&self, actor: &Actor, id: CaseId, version: i32, form: &CloseForm) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (outcome, remark) = form.parse()?;
+        let (outcome, remark) = form.parse(&self.0.codes())?;
         let step = change::Step::Close { outcome, remark };
         let (actor, now) = (actor.clone(), self.0.now());
         self.write(id, move |tx: &Tx| async move { change::step(tx, &actor, id, version, step, now).await }.boxed()).await
@@ -110,7 +110,7 @@ impl CaseDesk for CaseService {
     async fn set_patient(&self, actor: &Actor, id: CaseId, version: i32, form: &InquiryForm) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
         let now = self.0.now();
-        let choice = form.parse_patient(jst_date(now))?;
+        let choice = form.parse_patient(jst_date(now), &self.0.codes())?;
         let actor = actor.clone();
         self.write(id, move |tx: &Tx| async move { change::set_patient(tx, &actor, id, version, &choice, now).await }.boxed()).await
     }

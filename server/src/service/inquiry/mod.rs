@@ -12,9 +12,10 @@ use async_trait::async_trait;
 use db::Tx;
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
+use domain::code::{Codes, List};
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, InquiryId};
-use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
+use domain::inquiry::{Blank, InquiryData, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
 use domain::ports::InquiryDesk;
 use futures::FutureExt;
 
@@ -34,7 +35,7 @@ impl InquiryDesk for InquiryService {
 
     async fn record(&self, actor: &Actor, form: &InquiryForm) -> Result<Recorded, Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let intake = form.parse(self.0.now())?;
+        let intake = form.parse(self.0.now(), &self.0.codes())?;
         actor.require_desk(intake.desk_id)?;
         let job = record::Job { actor: actor.clone(), now: self.0.now(), form: form.clone(), intake };
         let desk = job.intake.desk_id;
@@ -47,8 +48,8 @@ impl InquiryDesk for InquiryService {
 
     async fn edit(&self, actor: &Actor, id: InquiryId, version: i32, form: &InquiryForm) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (actor, form, now) = (actor.clone(), form.clone(), self.0.now());
-        let (version, desk) = self.0.db.write(move |tx: &Tx| async move { edit(tx, &actor, id, version, &form, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (actor, form, now, codes) = (actor.clone(), form.clone(), self.0.now(), self.0.codes());
+        let (version, desk) = self.0.db.write(move |tx: &Tx| async move { edit(tx, &actor, (id, version), &form, &codes, now).await }.boxed()).await.map_err(Stop::fault)?;
         announce(&self.0, "inquiry", id.0, version, desk);
         Ok(())
     }
@@ -117,21 +118,36 @@ fn excerpt(form: &InquiryForm) -> String {
     if text.is_empty() { "（入力途中）".to_owned() } else { text.chars().take(EXCERPT).collect() }
 }
 
-async fn edit(tx: &Tx, actor: &Actor, id: InquiryId, seen: i32, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<(i32, domain::id::DeskId), Stop> {
+/// The lists with what the inquiry bears already.
+fn held(codes: &Codes, data: &InquiryData) -> Codes {
+    let one = [(List::Channel, &data.channel), (List::CallerType, &data.caller_type), (List::Category, &data.main_category), (List::Urgency, &data.urgency)];
+    let others = data.other_categories.iter().map(|c| (List::Category, c));
+    codes.keeping(one.into_iter().chain(others).map(|(list, code)| (list, code.as_str())))
+}
+
+async fn edit(
+    tx: &Tx,
+    actor: &Actor,
+    (id, seen): (InquiryId, i32),
+    form: &InquiryForm,
+    codes: &Codes,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(i32, domain::id::DeskId), Stop> {
     db::hold::inquiry(tx, id).await?;
     let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
     actor.require_desk(found.desk.id)?;
     if found.voided.is_some() {
         return Err(Refusal::Voided.into());
     }
-    let typed = form.parse_data(found.recorded_at)?;
+    let codes = &held(codes, &found.data);
+    let typed = form.parse_data(found.recorded_at, codes)?;
     let theirs = InquiryForm::of(&found.data).contact_fields();
     let mine = InquiryForm::of(&typed).contact_fields();
     let merged = merge(tx, Edited { kind: RecordKind::Inquiry, record: id.to_string(), seen, version: found.version, theirs: &theirs, mine: &mine }).await?;
     if merged == theirs {
         return Ok((found.version, found.desk.id));
     }
-    let mut data = InquiryForm::default().with_contact(&merged).parse_data(found.recorded_at)?;
+    let mut data = InquiryForm::default().with_contact(&merged).parse_data(found.recorded_at, codes)?;
     // The form shows minutes; the seconds of an unchanged time stay.
     if merged.get("received_at") == theirs.get("received_at") {
         data.received_at = found.data.received_at;

@@ -140,7 +140,7 @@ impl InquiryService {
 
     pub(super) async fn page(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Stop> {
         let now = self.0.now();
-        let filter = query.parse(now, actor.user_id)?;
+        let filter = query.parse(now, actor.user_id, &self.0.codes())?;
         let conn = self.0.db.read();
         let desks = desks(actor);
         let found = db::inquiry::rows(conn, &desks, &filter).await?;
