@@ -1,7 +1,7 @@
 //! What the server puts beside every request: who asks, the ports, the clock. Nothing here exists in the browser.
 
 use crate::error::AppError;
-use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
@@ -64,6 +64,12 @@ pub struct KeptForm {
     pub error: AppError,
 }
 
+/// The form that was refused just before, if it was posted to one of `paths`: a page has several forms.
+#[must_use]
+pub fn kept(paths: &[&str]) -> Option<KeptForm> {
+    use_context::<KeptForm>().filter(|form| paths.contains(&form.path.as_str()))
+}
+
 /// The ports of this request.
 #[must_use]
 pub fn ports() -> Ports {
@@ -124,10 +130,11 @@ fn is_plain_form_post() -> bool {
         .is_some_and(|parts| parts.method == axum::http::Method::POST && parts.headers.get(ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html")))
 }
 
-/// Gives the response the status of `error`.
+/// Gives the response the status of `error`, unless it sends the browser on.
 pub fn set_status(error: &AppError) {
     if let Some(response) = use_context::<ResponseOptions>()
         && !is_plain_form_post()
+        && response.0.read().is_ok_and(|parts| !parts.headers.contains_key(LOCATION))
         && let Ok(status) = StatusCode::from_u16(error.status())
     {
         response.set_status(status);
@@ -174,13 +181,6 @@ pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
 /// [`Fault::NotFound`] for what is no id.
 pub fn optional_id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, AppError> {
     if text.is_empty() { Ok(None) } else { id(text).map(Some) }
-}
-
-/// A page of this site to go back to; the home page for anything else.
-#[must_use]
-pub fn back_to(path: &str) -> String {
-    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.chars().all(|c| c.is_ascii_graphic());
-    if inside { path.to_owned() } else { "/".to_owned() }
 }
 
 /// Sends a browser that opened an empty intake page on to the same page under the form's own address.

@@ -7,6 +7,7 @@
 compile_error!("choose a feature: ssr for the server, hydrate for the browser");
 
 pub mod access;
+mod address;
 #[expect(missing_docs, reason = "the server macro makes an undocumented struct of each function's arguments")]
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -66,6 +66,22 @@ test('an entry with date, means, partner, content and next step joins the thread
   await expect(desk.main.getByLabel(WORDS.entryText, { exact: true })).toHaveAttribute('aria-invalid', 'true');
 });
 
+test('a half-written entry is not lost with another form or another page without a question', async ({ desk, page }) => {
+  await openCase(desk);
+  const text = unique('書きかけの経過');
+  await desk.field(WORDS.entryText).fill(text);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await desk.main.getByRole('button', { name: WORDS.saveCase, exact: true }).click();
+  await expect.poll(() => asked).toEqual(['confirm']);
+  await desk.main.locator('.page__crumbs a').first().click();
+  await expect.poll(() => asked).toEqual(['confirm', 'beforeunload']);
+  await expect(desk.field(WORDS.entryText)).toHaveValue(text);
+});
+
 test('the status changes, and the history keeps who changed it and the earlier value @both', async ({ desk }) => {
   await openCase(desk);
   await send(desk, WORDS.saveCase, { [WORDS.status]: '調整中' });
@@ -210,7 +226,7 @@ for (const [whose, pattern, kept] of [['their own', WORDS.mine, '次郎の文'],
     await other.press();
     await expect(other.page.getByRole('heading', { name: WORDS.conflict })).toBeVisible();
     const conflict = other.under(WORDS.conflict);
-    for (const text of ['花子の文', '次郎の文', '元の文。', '相談内容', PEOPLE.desk1.name]) await expect(conflict).toContainText(text);
+    for (const text of ['花子の文', '次郎の文', '元の文。', '相談内容', `相手（${PEOPLE.desk1.name}さん）`]) await expect(conflict).toContainText(text);
     await expect(conflict, 'only what clashes is asked').not.toContainText('次郎の対応');
     await other.tick(conflict.getByRole('radio', { name: pattern }).first());
     await other.submit(other.main.getByRole('button', { name: WORDS.saveChoice, exact: true }));

@@ -17,7 +17,7 @@ pub async fn sign_in(login: String, password: String, #[server(default)] next: S
     crate::context::set_session_cookie(&session);
     // An address that answers programs is no page to arrive at.
     let next = if next.starts_with("/api/") { "/" } else { &next };
-    crate::context::go(&crate::context::back_to(next));
+    crate::context::go(&crate::address::back_to(next));
     Ok(())
 }
 
@@ -86,7 +86,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "account/end-session")]
 pub async fn end_session(session: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::OwnAccount)?;
-    let session = session.parse().map_err(|_| AppError::Malformed)?;
+    let session = crate::context::id(&session)?;
     crate::context::reply(crate::context::ports().account.end_session(&actor, session).await)?;
     crate::context::go("/account?done=session");
     Ok(())

@@ -9,6 +9,8 @@ use domain::cases::Whose;
 use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
 use domain::inquiry::InquiryForm;
 use leptos::server;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn;
 
 /// One case in full.
 ///
@@ -43,7 +45,7 @@ pub async fn case_patient(id: String, find: String) -> Result<(Intake, i32), App
     let ports = crate::context::ports();
     let version = crate::context::reply(ports.cases.case(&actor, id).await)?.version;
     let blank = crate::context::reply(ports.inquiry.blank(&actor, None, Some(id)).await)?;
-    let kept = leptos::prelude::use_context::<crate::context::KeptForm>();
+    let kept = crate::context::kept(&[SetPatient::url()]);
     let mut form = kept.as_ref().map_or_else(|| blank.form.clone(), |k| crate::ui::form_of_pairs(&k.pairs));
     form.patient_search = find;
     let matches = crate::context::reply(ports.inquiry.matches(&actor, &form.match_query()).await)?;

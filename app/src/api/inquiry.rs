@@ -4,8 +4,12 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
 use domain::code::Codes;
+#[cfg(feature = "ssr")]
+use domain::error::{Fault, Refusal};
 use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded};
 use leptos::server;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn;
 use serde::{Deserialize, Serialize};
 
 /// Everything the intake page shows.
@@ -37,13 +41,25 @@ pub(super) fn intake_codes() -> Codes {
 #[server(prefix = "/api", endpoint = "inquiry/intake")]
 pub async fn intake_page(draft: String, case: String) -> Result<Intake, AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
-    let kept = leptos::prelude::use_context::<crate::context::KeptForm>();
+    let kept = crate::context::kept(&[RecordInquiry::url(), LookUp::url()]);
     let typed = kept.as_ref().map(|k| crate::ui::form_of_pairs::<InquiryForm>(&k.pairs));
     // A refused form was kept as a draft too, in case it is left; its own text goes first.
     let draft = crate::context::optional_id(&draft)?;
-    let blank = crate::context::reply(crate::context::ports().inquiry.blank(&actor, draft, crate::context::optional_id(&case)?).await)?;
+    let case = crate::context::optional_id(&case)?;
+    let desk = crate::context::ports().inquiry;
+    let mut blank = desk.blank(&actor, draft, case).await;
+    if let (Some(id), Err(Fault::Refused(Refusal::AlreadyRecorded { .. }))) = (draft, &blank) {
+        if typed.is_some() {
+            // Sent a second time with other contents: what was typed is shown with the reason.
+            blank = desk.blank(&actor, None, case).await;
+        } else {
+            // Back from the page after saving: the form's address leads to what became of it.
+            crate::context::go(&format!("/inquiries/{id}"));
+        }
+    }
+    let blank = crate::context::reply(blank)?;
     let form = typed.unwrap_or_else(|| blank.form.clone());
-    if draft.is_none() && kept.is_none() {
+    if draft.is_none() && leptos::prelude::use_context::<crate::context::KeptForm>().is_none() {
         // The address carries the id from the start: going back shows the same form, not a second one.
         crate::context::name_new_form(&form);
     }
@@ -131,6 +147,17 @@ pub async fn inquiry(id: String) -> Result<InquiryView, AppError> {
     let actor = crate::context::actor(Permission::InquiryRead)?;
     let id = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().inquiry.inquiry(&actor, id).await)
+}
+
+/// One inquiry for paper.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "inquiry/sheet")]
+pub async fn inquiry_sheet(id: String) -> Result<InquiryView, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.sheet(&actor, id).await)
 }
 
 /// Changes the contact's own fields.

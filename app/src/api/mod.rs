@@ -1,4 +1,4 @@
-//! Server functions, one module per slice: who are you → may you → one port call. Nothing else.
+//! Server functions, one module per slice: who are you → may you → what the ports answer, and where the browser goes next. Rules are not decided here.
 
 pub mod account;
 pub mod cases;

@@ -29,7 +29,7 @@ pub async fn edit_patient(id: String, version: i32, form: PatientForm, #[server(
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let id: domain::id::PatientId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().patient.edit(&actor, id, version, &form).await)?;
-    let page = if back.is_empty() { format!("/patients/{id}/edit") } else { crate::context::back_to(&back) };
+    let page = if back.is_empty() { format!("/patients/{id}/edit") } else { crate::address::back_to(&back) };
     crate::context::go(&format!("{page}{}done=patient", if page.contains('?') { '&' } else { '?' }));
     Ok(())
 }

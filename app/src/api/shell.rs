@@ -39,6 +39,17 @@ pub struct Kept {
     pub error: AppError,
 }
 
+impl Kept {
+    /// What was posted under `name`, if this is the refused form of `path`.
+    #[must_use]
+    pub fn value(&self, path: &str, name: &str) -> Option<&str> {
+        if self.path != path {
+            return None;
+        }
+        self.pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// Who is signed in; nobody is an answer too.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
     let clashing: Vec<String> = conflict.clashes.iter().map(|c| c.field.clone()).collect();
     let rest = conflict.merged.iter().filter(|(field, _)| !clashing.contains(field)).flat_map(|(field, value)| hidden_field(field, value)).collect_view();
     let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
-    let rows = conflict.clashes.into_iter().map(|clash| row(clash, &names)).collect_view();
+    let rows = conflict.clashes.into_iter().map(|clash| row(clash, &conflict.by_name, &names)).collect_view();
     let by = conflict.by_name;
     let at = show_datetime(conflict.at);
     view! {
@@ -39,7 +39,7 @@ fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
 }
 
-fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
+fn row(clash: Clash, by: &str, names: &impl Fn(&str, &str) -> String) -> AnyView {
     let Clash { field, base, theirs, mine } = clash;
     let show = |value: &str| {
         let named = names(&field, value);
@@ -48,7 +48,7 @@ fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
     // A list is chosen as one text and taken apart again by the server.
     let name = if field == "other_categories" { "form[other_categories][]".to_owned() } else { format!("form[{field}]") };
     let original = show(&base);
-    let side = |who: &'static str, value: &str, checked: bool| {
+    let side = |who: String, value: &str, checked: bool| {
         view! {
             <label class="conflict__side">
                 <span class="conflict__who"><input type="radio" name=name.clone() value=value.to_owned() checked=checked/>{who}</span>
@@ -56,7 +56,7 @@ fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
             </label>
         }
     };
-    let (mine, theirs) = (side("あなた", &mine, false), side("相手", &theirs, true));
+    let (mine, theirs) = (side("あなた".to_owned(), &mine, false), side(format!("相手（{by}さん）"), &theirs, true));
     view! {
         <fieldset class="conflict__row">
             <legend class="conflict__field">{field_label(&field).to_owned()}</legend>

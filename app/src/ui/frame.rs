@@ -36,7 +36,13 @@ pub fn Frame(children: Children) -> impl IntoView {
             <main id="main" class="page" tabindex="-1">{children()}</main>
             <footer class="foot"><div>"窓口 Madoguchi　キー操作の一覧 "<kbd>"?"</kbd></div></footer>
         </div>
-        <Keys/>
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                let me = who.await.ok().flatten();
+                let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
+                view! { <Keys writes=may(Permission::InquiryWrite) reads=may(Permission::InquiryRead)/> }
+            })}
+        </Suspense>
     }
 }
 

@@ -5,16 +5,19 @@ use crate::error::AppError;
 use domain::calendar::DateError;
 use domain::error::{Fault, Flaw, Refusal};
 
-fn date_error(error: &DateError) -> String {
+fn date_error(field: &str, error: &DateError) -> String {
+    let birth = field == "patient_birth";
+    let example = if birth { "1940-03-02、S15.3.2、昭和15年3月2日" } else { "11/30、R8.11.30、2026-11-30" };
     match error {
-        DateError::Unreadable => "日付として読み取れません。例：1940-03-02、S15.3.2、昭和15年3月2日".to_owned(),
+        DateError::Unreadable => format!("日付として読み取れません。例：{example}"),
         DateError::NoSuchDay => "その日付は暦にありません。月と日を確かめてください。".to_owned(),
-        DateError::Incomplete => "年・月・日のすべてを入力してください。例：1940-03-02、S15.3.2".to_owned(),
-        DateError::EraMissing => "元号を付けてください。例：S15.3.2、昭和15年3月2日".to_owned(),
+        DateError::Incomplete => format!("年・月・日のすべてを入力してください。例：{example}"),
+        DateError::EraMissing => format!("元号を付けてください。例：{example}"),
         DateError::Contradiction => "括弧の中の年や曜日が、日付と合いません。".to_owned(),
         DateError::OutsideEra { era } => format!("{}の期間にない日付です。元号と年を確かめてください。", era.name()),
-        DateError::Future => "未来すぎる日付です。年を確かめてください。".to_owned(),
-        DateError::TooOld => "古すぎる日付です。年を確かめてください。".to_owned(),
+        DateError::Future if birth => "生年月日が今日より後の日付になっています。".to_owned(),
+        DateError::Future => "日付が先すぎます。年を確かめてください。".to_owned(),
+        DateError::TooOld => "日付が古すぎます。年を確かめてください。".to_owned(),
     }
 }
 
@@ -29,7 +32,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
         Flaw::Essential => "この項目は仕組みの中で使うため、廃止できません。表示名は変えられます。".to_owned(),
-        Flaw::Date(error) => date_error(error),
+        Flaw::Date(error) => date_error(field, error),
         Flaw::Telephone => "電話番号として読み取れません。例：072-555-0101".to_owned(),
         Flaw::Kana => "ふりがなは、ひらがな（カタカナも可）で入力してください。".to_owned(),
         Flaw::OutOfRange { min, max } => format!("{label}は{min}から{max}までの整数で入力してください。"),
@@ -44,7 +47,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
         Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
-        Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
+        Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
         Flaw::PasswordLikeName => "お名前を繰り返しただけのパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
@@ -56,7 +59,7 @@ fn delay(seconds: u32) -> String {
     if seconds >= 60 { format!("{}分", seconds.div_ceil(60)) } else { format!("{seconds}秒") }
 }
 
-fn refusal(refusal: &Refusal) -> String {
+pub(super) fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
@@ -64,7 +67,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::AlreadyRecorded { number } => {
             format!("この受付は {number} として保存済みです。内容を変えるときは、その相談を開いて編集してください。入力した内容はこの画面に残っています。")
         }
-        Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として追加してください。".to_owned(),
+        Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として記録してください。".to_owned(),
         Refusal::NotInThisState => "ケースの状態が変わっているため、この操作はできません。画面を読み込み直して状態を確かめてください。".to_owned(),
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => {
@@ -98,9 +101,26 @@ pub fn error_text(error: &AppError) -> String {
             Fault::Refused(r) => refusal(r),
             Fault::Busy => "混み合っているため保存できませんでした。入力した内容は残っています。少し待って、もう一度保存してください。".to_owned(),
             Fault::Full => "サーバーの保存先に空きがないため、保存できませんでした。入力した内容はこの画面に残っています。すぐにシステム管理者へ連絡してください。".to_owned(),
-            Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、受付票番号 {ticket} をシステム管理者に伝えてください。"),
+            Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、問い合わせ番号 {ticket} をシステム管理者に伝えてください。"),
         },
         AppError::Offline => "サーバーに接続できません。入力した内容はこの画面に残っています。接続を確かめて、もう一度お試しください。".to_owned(),
         AppError::Malformed => "送られた内容をサーバーが受け取れませんでした。長すぎる項目がないか確かめてください。入力した内容はこの画面に残っています。".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_answered_with_examples_of_its_own_kind() {
+        let text = |field, error| flaw_text(field, &Flaw::Date(error));
+        assert!(text("patient_birth", DateError::Unreadable).contains("昭和15年3月2日"));
+        for field in ["next_date", "from", "to"] {
+            assert!(!text(field, DateError::Unreadable).contains("15年"), "{field}");
+            assert!(text(field, DateError::Unreadable).contains("11/30"), "{field}");
+        }
+        assert_eq!(text("patient_birth", DateError::Future), "生年月日が今日より後の日付になっています。");
+        assert_eq!(text("next_date", DateError::Future), "日付が先すぎます。年を確かめてください。");
     }
 }

@@ -50,7 +50,7 @@ pub fn field_label(field: &str) -> &str {
         "next_date" => "次回対応予定日",
         "moved" => "移した相談",
         "linked" => "関連付けたケース",
-        "case_number" => "移す先のケース番号",
+        "case_number" => "移動先のケース番号",
         "other" => "関連付けるケース",
         "occurred_at" => "日時",
         "means" => "方法",
@@ -102,11 +102,11 @@ fn list_of(field: &str) -> Option<List> {
     })
 }
 
-/// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes （空）.
+/// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes 未入力.
 #[must_use]
 pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -> String {
     if value.is_empty() {
-        return "（空）".to_owned();
+        return "未入力".to_owned();
     }
     if let Some(list) = list_of(field) {
         let (codes, day) = (codes(), day.into());
@@ -156,7 +156,7 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::Create => "登録",
         Deed::Update => "変更",
         Deed::View => "閲覧",
-        Deed::AddEntry => "経過の追加",
+        Deed::AddEntry => "経過の記録",
         Deed::Close => "終結",
         Deed::Reopen => "再開",
         Deed::Void => "取消",
@@ -179,5 +179,14 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::UndoImport => "取込みの取消",
         Deed::Attach => "ファイルの添付",
         Deed::EndSession => "端末のログアウト",
+    }
+}
+
+/// What the text beside a deed is called: one closes a case with a memo, and does the rest for a reason.
+#[must_use]
+pub const fn note_label(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Close => "メモ",
+        _ => "理由",
     }
 }

@@ -1,12 +1,16 @@
 //! Every Japanese label and message: one word per thing.
 
+mod browser;
 mod code;
 mod errors;
+mod failure;
 mod fields;
 
+pub use browser::browser;
 pub use code::{list_name, period, standing};
 pub use errors::{error_text, flaw_text};
-pub use fields::{codes, deed, field_label, label, role, status, value_text};
+pub use failure::{page_error_heading, page_error_text};
+pub use fields::{codes, deed, field_label, label, note_label, role, status, value_text};
 
 /// What happened, after an action: the text of the notice for `?done=`.
 #[must_use]

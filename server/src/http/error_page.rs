@@ -44,7 +44,7 @@ fn words(status: StatusCode, ticket: Option<&str>) -> Words {
         }
         StatusCode::UNAUTHORIZED => ("ログインが必要です", "ログインしてから、もう一度お試しください。".to_owned()),
         _ if status.is_client_error() => ("要求を受け付けられません", "画面を読み込み直してから、もう一度お試しください。".to_owned()),
-        _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、受付票番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
+        _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、問い合わせ番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
     };
     Words { title, text }
 }

@@ -135,6 +135,6 @@ mod tests {
         let response = router.oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let text = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
-        assert!(text.contains("受付票番号") && !text.contains("花子"), "{text}");
+        assert!(text.contains("問い合わせ番号") && !text.contains("花子"), "{text}");
     }
 }

@@ -24,8 +24,8 @@ async fn told(world: &World, known: usize, expected: &[&str], patient: Option<Pa
     for line in &lines {
         assert_eq!((line.user_name.as_str(), line.from.as_str()), ("hanakoさん", "192.0.2.7"), "{line:?}");
         assert_eq!(line.patient, patient, "{line:?}");
-        assert_eq!(line.after.is_some(), !matches!(line.deed.as_str(), "view" | "add_entry"), "{line:?}");
-        assert_eq!(line.before.is_some(), !matches!(line.deed.as_str(), "view" | "add_entry" | "create"), "{line:?}");
+        assert_eq!(line.after.is_some(), !matches!(line.deed.as_str(), "view" | "print" | "add_entry"), "{line:?}");
+        assert_eq!(line.before.is_some(), !matches!(line.deed.as_str(), "view" | "print" | "add_entry" | "create"), "{line:?}");
     }
     known + lines.len()
 }
@@ -107,6 +107,8 @@ on_both! {
         let (first, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
         let (who, p) = (&world.hanako, Some(patient));
         let known = world.audit().await.len();
+        world.inquiry.sheet(who, first.id).await.unwrap();
+        let known = told(&world, known, &["print inquiry"], p).await;
         world.inquiry.inquiry(who, first.id).await.unwrap();
         let known = told(&world, known, &["view inquiry"], p).await;
         world.cases.case(who, first.case_id).await.unwrap();

@@ -31,6 +31,7 @@ async fn touching(world: &World, who: &Actor, what: &Recorded, patient: PatientI
         ("edit", inquiry.edit(who, id, 1, &form).await),
         ("void", inquiry.void(who, id, "理由").await),
         ("inquiry", inquiry.inquiry(who, id).await.map(drop)),
+        ("sheet", inquiry.sheet(who, id).await.map(drop)),
         ("case", cases.case(who, case).await.map(drop)),
         ("changes", cases.changes(who, case).await.map(drop)),
         ("case edit", cases.edit(who, case, 1, &CaseForm { status: "arranging".into(), ..CaseForm::default() }).await),
@@ -70,7 +71,7 @@ on_both! {
             let mut answers = touching(&world, &who, &recorded, patient).await;
             answers.extend(touching(&world, &who, &about(CaseId::new(), InquiryId::new()), PatientId::new()).await);
             answers.extend(asking(&world, &who).await);
-            assert_eq!(answers.len(), 2 * 16 + 7);
+            assert_eq!(answers.len(), 2 * 17 + 7);
             for (method, answer) in answers {
                 assert_eq!(answer, Err(Fault::Forbidden), "{method} as {role:?}");
             }

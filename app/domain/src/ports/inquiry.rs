@@ -19,6 +19,8 @@ pub trait InquiryDesk: Send + Sync {
     async fn void(&self, actor: &Actor, id: InquiryId, reason: &str) -> Result<(), Fault>;
     /// One inquiry in full; the view is logged.
     async fn inquiry(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault>;
+    /// One inquiry for paper, without what its page shows around it; printing is logged.
+    async fn sheet(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault>;
     /// One page of the list; the view is logged.
     async fn list(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Fault>;
     /// Earlier contacts and patients that fit what is typed.

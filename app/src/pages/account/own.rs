@@ -4,7 +4,7 @@ use crate::api::account::{ChangePassword, EndSession, SignOutEverywhere, account
 use crate::api::shell::Kept;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept, when};
 use crate::words;
-use domain::account::{AccountView, SessionView};
+use domain::account::{AccountView, Role, SessionView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -29,15 +29,21 @@ pub fn AccountPage() -> impl IntoView {
 
 fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("", ChangePassword::url(), kept);
+    let ending = Typed::plain("session", EndSession::url(), kept);
     let roles = found.roles.iter().map(|r| words::role(*r)).collect::<Vec<_>>().join("・");
     let desks = found.desks.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join("、");
+    let who_changes = if found.roles.contains(&Role::Admin) {
+        "氏名・役割・拠点は「管理」の画面で変更できます。"
+    } else {
+        "氏名・役割・拠点の変更は、システム管理者に依頼してください。"
+    };
     let email = if found.email.is_empty() { "未登録".to_owned() } else { found.email };
     let sessions = found.sessions.into_iter().map(session).collect_view();
     view! {
         <div class="page__head"><h1>"自分の設定"</h1></div>
         {done_notice()}
         <div class="grid-2">
-            <section class="panel"><h2 class="panel__title">"利用者"</h2>
+            <section class="panel"><h2 class="panel__title">"アカウント"</h2>
                 <dl class="facts">
                     <div><dt>"氏名"</dt><dd>{found.name}</dd></div>
                     <div><dt>"ログインID"</dt><dd>{found.login}</dd></div>
@@ -45,7 +51,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
                     <div><dt>"役割"</dt><dd>{roles}</dd></div>
                     <div><dt>"拠点"</dt><dd>{desks}</dd></div>
                 </dl>
-                <p class="field__hint">"氏名・役割・拠点の変更は、システム管理者に依頼してください。"</p>
+                <p class="field__hint">{who_changes}</p>
             </section>
             <section class="panel"><h2 class="panel__title">"パスワードの変更"</h2>
                 <form class="form" method="post" action=ChangePassword::url()>
@@ -58,6 +64,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
             </section>
         </div>
         <section class="panel stack"><h2 class="panel__title">"ログイン中の端末"</h2>
+            {error_notice(ending)}
             <ul class="stack">{sessions}</ul>
             <form method="post" action=SignOutEverywhere::url()><button class="btn btn--danger" type="submit">"すべての端末からログアウトする"</button></form>
         </section>
@@ -71,5 +78,5 @@ fn session(session: SessionView) -> impl IntoView {
     } else {
         view! { <form method="post" action=EndSession::url()><input type="hidden" name="session" value=id/><button class="btn btn--small" type="submit">"ログアウトさせる"</button></form> }.into_any()
     };
-    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="quiet small">{session.browser}</span>{end}</li> }
+    view! { <li class="cluster"><span>"最終利用 "{when(session.last_seen_at)}</span><span>"ログイン "{when(session.started_at)}</span><span>{session.from}</span><span class="quiet small">{words::browser(&session.browser)}</span>{end}</li> }
 }

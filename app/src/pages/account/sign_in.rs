@@ -11,6 +11,11 @@ use leptos::server_fn::ServerFn;
 pub fn SignInPage() -> impl IntoView {
     let kept = use_kept();
     let next = query("next");
+    // Whoever is signed in already goes where they wanted to.
+    #[cfg(feature = "ssr")]
+    if crate::context::asking().is_some() {
+        crate::context::go(&crate::address::back_to(&untrack(next)));
+    }
     view! {
         {title("ログイン")}
         <Suspense fallback=|| ()>

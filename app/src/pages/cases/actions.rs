@@ -20,14 +20,9 @@ fn refused(typed: Typed) -> bool {
     typed.error.with_untracked(Option::is_some)
 }
 
-/// What was posted under `name` by the refused form of `path`.
-fn posted(kept: Option<&Kept>, path: &str, name: &str) -> Option<String> {
-    kept.filter(|k| k.path == path).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone())
-}
-
 /// The version that a form builds on: the refused form's own, or the one shown.
 fn version(found: &CaseView, kept: Option<&Kept>, path: &str) -> String {
-    posted(kept, path, "version").unwrap_or_else(|| found.version.to_string())
+    kept.and_then(|k| k.value(path, "version")).map_or_else(|| found.version.to_string(), str::to_owned)
 }
 
 fn was_closed(typed: Typed) -> bool {
@@ -44,10 +39,10 @@ fn welcome_back(typed: Typed) -> Option<impl IntoView> {
 
 /// Whether a form of this case was refused that cannot be sent while the case is closed.
 pub fn is_waiting(case: &str, kept: Option<&Kept>, path: &str) -> bool {
-    posted(kept, path, "id").is_some_and(|id| id == case)
+    kept.and_then(|k| k.value(path, "id")).is_some_and(|id| id == case)
 }
 
-/// 経過を追加. The entry's id comes with the page, so that a repeated post is the same entry.
+/// 経過を記録. The entry's id comes with the page, so that a repeated post is the same entry.
 ///
 /// On a closed case the form is there only to keep what was typed before a colleague closed it.
 pub fn entry_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {

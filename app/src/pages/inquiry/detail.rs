@@ -192,7 +192,7 @@ fn manage(id: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
             <form class="form" method="post" action=MoveInquiry::url()>
                 {error_notice(moving)}
                 <input type="hidden" name="inquiry" value=id.to_owned()/>
-                {field("case_number", "移す先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
+                {field("case_number", "移動先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
                 {sure}
                 <button class="btn" type="submit">"ケースを移す"</button>
             </form>

@@ -47,15 +47,14 @@ fn page(found: &InquiryView, kept: Option<&Kept>) -> impl IntoView + use<> {
         return view! { {head}{conflict_view(*conflict, EditInquiry::url(), vec![("id", id)], |_, _| String::new())} }.into_any();
     }
     // A refused try keeps the version it was based on, or a colleague's save in between would go unnoticed.
-    let version =
-        kept.filter(|k| k.path == EditInquiry::url()).and_then(|k| k.pairs.iter().find(|(n, _)| n == "version")).and_then(|(_, v)| v.parse().ok()).unwrap_or(found.version);
+    let version = kept.and_then(|k| k.value(EditInquiry::url(), "version")).map_or_else(|| found.version.to_string(), str::to_owned);
     view! {
         {head}
         <form class="form" method="post" action=EditInquiry::url() novalidate=true>
             {error_notice(typed)}
             <input type="hidden" name="id" value=id.clone()/>
             <input type="hidden" name="version" value=version/>
-            <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed)}</fieldset>
+            <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, false)}</fieldset>
             <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
             <fieldset class="fieldset"><legend>"受付"</legend>
                 {time_fields(typed)}

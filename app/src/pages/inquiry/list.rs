@@ -144,24 +144,20 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
         <details class="filters" open=open>
             <summary>"条件で絞り込む"</summary>
             <form class="filters__body" method="get" action="/inquiries" id="filters">
-                <div class="form__row">
-                    {field("q", "検索の言葉").view(typed)}
-                    {field("from", "期間の初日").hint("例：R8.11.1").class("field--short").view(typed)}
-                    {field("to", "期間の末日").class("field--short").view(typed)}
-                    {desk}
-                </div>
-                <div class="form__row">
-                    {field("status", "状態").choices(statuses, "すべて").view(typed)}
-                    {field("staff", "担当者").choices(staff, "すべて").view(typed)}
-                    {field("urgency", "緊急度").codes(List::Urgency, "すべて").view(typed)}
-                    {field("channel", "受付方法").codes(List::Channel, "すべて").view(typed)}
-                    {field("caller_type", "相談者区分").codes(List::CallerType, "すべて").view(typed)}
-                    {field("category", "主な相談内容").groups(categories, "すべて").view(typed)}
-                </div>
-                <div class="form__row">
-                    <div class="checks">{flag("overdue", "期限超過")}{flag("today", "本日期限")}{flag("missing", "未入力あり")}</div>
-                    {view_input}
-                    {field("sort", "並び順").choices(orders, "新しい順").class("field--short").view(typed)}
+                {field("q", "検索の言葉").view(typed)}
+                {field("from", "期間の初日").hint("例：R8.11.1").view(typed)}
+                {field("to", "期間の末日").view(typed)}
+                {desk}
+                {field("status", "状態").choices(statuses, "すべて").view(typed)}
+                {field("staff", "担当者").choices(staff, "すべて").view(typed)}
+                {field("urgency", "緊急度").codes(List::Urgency, "すべて").view(typed)}
+                {field("channel", "受付方法").codes(List::Channel, "すべて").view(typed)}
+                {field("caller_type", "相談者区分").codes(List::CallerType, "すべて").view(typed)}
+                {field("category", "主な相談内容").groups(categories, "すべて").view(typed)}
+                {field("sort", "並び順").choices(orders, "新しい順").view(typed)}
+                {view_input}
+                <div class="filters__actions">
+                    {flag("overdue", "期限超過")}{flag("today", "本日期限")}{flag("missing", "未入力あり")}
                     <button class="btn btn--primary" type="submit">"絞り込む"</button>
                     <a class="btn btn--quiet" href="/inquiries">"条件を消す"</a>
                 </div>

@@ -1,9 +1,12 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
+use crate::api::shell::Me;
 use crate::api::today::today;
+use crate::error::AppError;
 use crate::pages::inquiry::row_list;
 use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
+use domain::account::Permission;
 use domain::calendar::{show_date, show_datetime};
 use domain::inquiry::{DraftLine, InquiryRow};
 use domain::today::{Happening, TodayView};
@@ -19,13 +22,15 @@ const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| today());
+    let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         {title("今日")}
         <Transition fallback=|| view! { <p class="skeleton">"今日の状況を読み込んでいます"</p> }>
             {move || Suspend::new(async move {
+                let me = who.await.ok().flatten();
                 match data.await {
                     Ok(found) if found.at_desk => page(found).into_any(),
-                    Ok(found) => elsewhere(found.today).into_any(),
+                    Ok(found) => elsewhere(found.today, me.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -34,11 +39,17 @@ pub fn TodayPage() -> impl IntoView {
 }
 
 /// For people who do not work at the desk.
-fn elsewhere(today: NaiveDate) -> impl IntoView {
+fn elsewhere(today: NaiveDate, me: Option<&Me>) -> impl IntoView + use<> {
+    let manages = me.is_some_and(|me| me.may(Permission::Administer) || me.may(Permission::AuditRead));
+    let (text, way) = if manages {
+        ("相談の記録は、相談員の画面に表示されます。利用者や記録の管理は「管理」から行えます。", view! { <a class="btn btn--primary" href="/admin">"管理"</a> }.into_any())
+    } else {
+        ("あなたの役割で今日対応するものはありません。", ().into_any())
+    };
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p></div>
         {done_notice()}
-        <div class="empty"><p>"あなたの役割で今日対応するものはありません。"</p><p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn btn--primary" href="/account">"自分の設定"</a></div>
+        <div class="empty"><p>{text}</p>{way}<p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn" href="/account">"自分の設定"</a></div>
     }
 }
 
@@ -102,7 +113,7 @@ fn latest(latest: Vec<Happening>) -> impl IntoView {
         .into_iter()
         .map(|h| {
             let href = h.inquiry.map_or_else(|| format!("/cases/{}", h.case_id), |id| format!("/inquiries/{id}"));
-            let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を追加" };
+            let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を記録" };
             view! {
                 <li>
                     <div class="rows__title"><a href=href>{format!("{} {what}", h.number)}</a></div>

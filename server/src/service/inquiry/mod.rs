@@ -68,6 +68,11 @@ impl InquiryDesk for InquiryService {
         self.view(actor, id).await.map_err(Stop::fault)
     }
 
+    async fn sheet(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.paper(actor, id).await.map_err(Stop::fault)
+    }
+
     async fn list(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Fault> {
         actor.require(Permission::InquiryRead)?;
         self.page(actor, query).await.map_err(Stop::fault)

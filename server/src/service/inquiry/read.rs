@@ -142,6 +142,16 @@ impl InquiryService {
         Ok(InquiryView { history, of_patient, of_telephone, ..view_of(found, jst_date(now)) })
     }
 
+    pub(super) async fn paper(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {
+        let found = db::inquiry::find(self.0.db.read(), id).await?.ok_or(Fault::NotFound)?;
+        actor.require_desk(found.desk.id)?;
+        let now = self.0.now();
+        let mut printed = entry(actor, now, Deed::Print, RecordKind::Inquiry, id, found.version);
+        printed.patient = found.patient.as_ref().map(|p| p.id);
+        log(&self.0, printed).await?;
+        Ok(view_of(found, jst_date(now)))
+    }
+
     pub(super) async fn page(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Stop> {
         let now = self.0.now();
         let filter = query.parse(now, actor.user_id, &self.0.codes())?;
