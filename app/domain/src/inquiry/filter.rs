@@ -324,7 +324,7 @@ mod tests {
         assert_eq!(filter.until.unwrap().to_rfc3339(), "2026-11-22T15:00:00+00:00");
         let overdue = ListQuery { overdue: "1".into(), ..Default::default() }.parse(now(), UserId::new(), &codes()).unwrap();
         assert_eq!(overdue.due, Some(Due::Before(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())));
-        let both = ListQuery { overdue: "1".into(), today: "1".into(), ..Default::default() }.parse(now(), UserId::new()).unwrap();
+        let both = ListQuery { overdue: "1".into(), today: "1".into(), ..Default::default() }.parse(now(), UserId::new(), &codes()).unwrap();
         assert_eq!(both.due, Some(Due::Before(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap())));
     }
 

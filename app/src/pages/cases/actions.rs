@@ -8,7 +8,6 @@ use crate::words;
 use domain::cases::{CaseBrief, CaseView, CloseForm, EntryForm};
 use domain::code::List;
 use domain::error::{Fault, Refusal};
-use domain::id::EntryId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -82,9 +81,9 @@ pub fn state_lost(typed: Typed, found: &CaseView) -> impl IntoView + use<> {
         <section class="panel"><h2 class="panel__title">"保存できなかった変更"</h2>
             {error_notice(typed)}
             <dl class="facts facts--one">
-                <div><dt>"状態"</dt><dd>{words::value_text("status", &typed.value("status"))}</dd></div>
+                <div><dt>"状態"</dt><dd>{words::value_text("status", &typed.value("status"), None)}</dd></div>
                 <div><dt>"担当者"</dt><dd>{owner}</dd></div>
-                <div><dt>"次回対応予定日"</dt><dd>{words::value_text("next_date", &typed.value("next_date"))}</dd></div>
+                <div><dt>"次回対応予定日"</dt><dd>{words::value_text("next_date", &typed.value("next_date"), None)}</dd></div>
             </dl>
         </section>
     }

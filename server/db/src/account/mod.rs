@@ -5,9 +5,7 @@ mod sign_in;
 mod users;
 
 pub use sessions::{end_session, end_sessions, insert_session, session, sessions, touch_session};
-pub use sign_in::{
-    add_link, clear_failures, count_failure, end_links, fade_failures, failures, hold_failures, insert_link, link, lower_failures, purge, signed_in_from, use_link,
-};
+pub use sign_in::{add_link, clear_failures, count_failure, end_links, fade_failures, failures, hold_failures, insert_link, link, lower_failures, purge, signed_in_from, use_link};
 pub use users::{any_user, desks, disable, insert_user, names, roles, set_password, user, user_by_login, users};
 
 use chrono::{DateTime, Utc};

@@ -56,7 +56,7 @@ async fn barred_until(tx: &Tx, keys: &[String], known: bool, now: DateTime<Utc>)
         if let Some(failures) = db::account::failures(tx, key).await? {
             let of_address = key.starts_with(ADDRESS);
             if of_address && now - failures.last_at > ADDRESS_FORGETS {
-                db::account::clear_failures(tx, std::slice::from_ref(key)).await?;
+                db::account::clear_failures(tx, key).await?;
                 continue;
             }
             let counted = match of_address {
