@@ -171,6 +171,7 @@ test('a case that was opened by mistake gives its only inquiry away and is voide
   await desk.goto(right.path);
   await expect(desk.main.locator('.timeline__item--inquiry', { hasText: wrong.number })).toBeVisible();
   await desk.goto(wrong.path);
+  await expect(desk.main).toContainText('ほかのケースへ移されています');
   await expectHistory(desk, '取消', wrong.number);
 });
 

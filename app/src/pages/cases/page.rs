@@ -59,6 +59,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let voided_notice = voided
         .as_ref()
         .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
+    let moved = (found.inquiries.is_empty() && found.entries.is_empty()).then(|| view! { <p>"このケースの相談は、ほかのケースへ移されています。"</p> });
     let id = found.brief.id.to_string();
     view! {
         {head(found, today)}
@@ -69,7 +70,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="split">
             <div class="stack">
                 {(open || is_waiting(&id, kept, AddEntry::url())).then(|| entry_form(found, kept))}
-                <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
+                <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{moved}{thread(found)}</section>
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
