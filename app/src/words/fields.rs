@@ -10,19 +10,10 @@ use domain::code::{Codes, List};
 #[must_use]
 pub fn field_label(field: &str) -> &str {
     match field {
-        "q" => "検索",
-        "from" => "期間の初日",
-        "to" => "期間の末日",
         "desk" | "desk_id" => "拠点",
         "status" => "状態",
         "staff" | "staff_id" | "owner_id" => "担当者",
         "category" | "main_category" => "主な相談内容",
-        "overdue" => "期限超過",
-        "today" => "本日期限",
-        "missing" => "未入力",
-        "view" => "まとめ方",
-        "sort" => "並び順",
-        "page" => "ページ",
         "received_at" => "受付日時",
         "backdate_reason" => "さかのぼって入力する理由",
         "channel" => "受付方法",
@@ -67,6 +58,22 @@ pub fn field_label(field: &str) -> &str {
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
         "password_again" => "パスワード（確認）",
+        other => list_label(other),
+    }
+}
+
+/// The label of a parameter of the list.
+fn list_label(field: &str) -> &str {
+    match field {
+        "q" => "検索",
+        "from" => "期間の初日",
+        "to" => "期間の末日",
+        "overdue" => "期限超過",
+        "today" => "本日期限",
+        "missing" => "未入力",
+        "view" => "まとめ方",
+        "sort" => "並び順",
+        "page" => "ページ",
         other => other,
     }
 }

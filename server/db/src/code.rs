@@ -29,7 +29,7 @@ pub async fn of<C: ConnectionTrait>(conn: &C, list: List) -> Result<Vec<Item>, D
     let models = found.order_by_asc(code_item::Column::Place).order_by_asc(code_item::Column::ValidFrom).all(conn).await?;
     let mut items: Vec<Item> = models.into_iter().map(item).collect();
     // The databases disagree about where nothing is sorted.
-    items.sort_by(|a, b| (a.order, a.from).cmp(&(b.order, b.from)));
+    items.sort_by_key(|item| (item.order, item.from));
     Ok(items)
 }
 
