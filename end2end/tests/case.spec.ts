@@ -82,6 +82,17 @@ test('a half-written entry is not lost with another form or another page without
   await expect(desk.field(WORDS.entryText)).toHaveValue(text);
 });
 
+test('the same entry sent again is asked about and not doubled @both', async ({ desk }) => {
+  await openCase(desk);
+  const text = unique('二重送信');
+  const entry = { [WORDS.entryMeans]: '電話', [WORDS.entryText]: text };
+  await send(desk, WORDS.addEntry, entry);
+  await send(desk, WORDS.addEntry, entry);
+  await expect(desk.main.getByRole('alert').first()).toContainText('少し前に記録済みです');
+  await expect(desk.field(WORDS.entryText)).toHaveValue(text);
+  await expect(desk.main.locator('.timeline__item', { hasText: text })).toHaveCount(1);
+});
+
 test('the status changes, and the history keeps who changed it and the earlier value @both', async ({ desk }) => {
   await openCase(desk);
   await send(desk, WORDS.saveCase, { [WORDS.status]: '調整中' });

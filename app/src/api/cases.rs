@@ -8,6 +8,7 @@ use domain::account::Permission;
 use domain::cases::Whose;
 use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
 use domain::inquiry::InquiryForm;
+use domain::merge::Choice;
 use leptos::server;
 #[cfg(feature = "ssr")]
 use leptos::server_fn::ServerFn;
@@ -57,8 +58,9 @@ pub async fn case_patient(id: String, find: String) -> Result<(Intake, i32), App
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "cases/edit")]
-pub async fn edit_case(id: String, version: i32, form: CaseForm) -> Result<(), AppError> {
+pub async fn edit_case(id: String, version: i32, form: CaseForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let case = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().cases.edit(&actor, case, version, &form).await)?;
     crate::context::go(&format!("/cases/{case}?done=edit"));

@@ -7,6 +7,7 @@ use domain::code::Codes;
 #[cfg(feature = "ssr")]
 use domain::error::{Fault, Refusal};
 use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded};
+use domain::merge::Choice;
 use leptos::server;
 #[cfg(feature = "ssr")]
 use leptos::server_fn::ServerFn;
@@ -165,8 +166,9 @@ pub async fn inquiry_sheet(id: String) -> Result<InquiryView, AppError> {
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "inquiry/edit")]
-pub async fn edit_inquiry(id: String, version: i32, form: InquiryForm) -> Result<(), AppError> {
+pub async fn edit_inquiry(id: String, version: i32, form: InquiryForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: domain::id::InquiryId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().inquiry.edit(&actor, id, version, &form).await)?;
     crate::context::go(&format!("/inquiries/{id}?done=edit"));

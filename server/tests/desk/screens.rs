@@ -135,4 +135,36 @@ on_both! {
         let answer = world.house.get(&format!("{page}/edit"), Some(&session)).await;
         assert_eq!((answer.status.is_redirection(), answer.header("location")), (true, page.as_str()), "{}", answer.text);
     }
+
+    async fn a_conflict_is_asked_again_until_every_field_has_an_answer(world: World) {
+        let session = world.house.person("jiro", Role::DeskStaff).await;
+        let first = InquiryForm { other_categories: vec!["other".into()], ..world.call("元の文") };
+        let id = world.record(&first).await.id;
+        let (page, number) = (format!("/inquiries/{id}/edit"), id.to_string());
+        world.inquiry.edit(&world.hanako, id, 1, &InquiryForm { content: "花子の文".into(), ..first.clone() }).await.unwrap();
+        let mine = InquiryForm { content: "次郎の文".into(), response: "次郎の対応".into(), ..first };
+        let mut pairs: Vec<(String, String)> = mine.contact_fields().into_iter().map(|(k, v)| (if k == "other_categories" { "form[other_categories][]".to_owned() } else { format!("form[{k}]") }, v)).collect();
+        let send = async |pairs: &[(String, String)], more: &[(&str, &str)]| {
+            let form: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).chain([("id", number.as_str())]).chain(more.iter().copied()).collect();
+            refused(&world, &session, "/api/inquiry/edit", &page, &form).await
+        };
+        let (_, shown) = send(&pairs, &[("version", "1")]).await;
+        shows(&shown, &["ほかの人が先に保存しました", "花子の文", "次郎の文", r#"name="choice[pick][content]""#, "required"]);
+        assert!(!shown.text.contains("checked") && !shown.text.contains("選んでいない項目"), "nothing is chosen for anybody");
+        let asked = [("version", "2"), ("choice[seen]", "1"), ("choice[theirs][content]", "花子の文")];
+        let (_, shown) = send(&pairs, &asked).await;
+        shows(&shown, &["選んでいない項目があります", "次郎の文", "花子の文", "次郎の対応"]);
+        assert_eq!(world.see(id).await.form.content, "花子の文");
+        pairs.push(("choice[pick][content]".into(), "theirs".into()));
+        let (location, _) = send(&pairs, &asked).await;
+        assert_eq!(location, format!("/inquiries/{id}?done=edit"));
+        let form = world.see(id).await.form;
+        assert_eq!((form.content.as_str(), form.response.as_str(), form.other_categories), ("花子の文", "次郎の対応", vec!["other".to_owned()]));
+    }
+
+    /// Whoever belongs to no desk could type a whole call and never save it.
+    async fn a_person_without_a_desk_gets_no_form(world: World) {
+        let person = server::service::account::NewPerson { login: "saburo".into(), name: "三郎".into(), email: None, roles: vec![Role::Manager, Role::DeskStaff], desks: vec![] };
+        assert!(world.house.account.add(person.clone()).await.is_err());
+    }
 }

@@ -52,7 +52,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
         let names = move |field: &str, value: &str| {
             if field == "owner_id" { people.iter().find(|s| s.id.to_string() == value).map(|s| s.name.clone()).unwrap_or_default() } else { String::new() }
         };
-        return view! { {head(found, today)}{conflict_view(*conflict, EditCase::url(), vec![("id", found.brief.id.to_string())], names)} }.into_any();
+        return view! { {head(found, today)}{conflict_view(*conflict, EditCase::url(), kept, vec![("id", found.brief.id.to_string())], names)} }.into_any();
     }
     let open = found.brief.status.is_open();
     let voided = found.voided.clone();

@@ -44,7 +44,7 @@ fn page(found: &InquiryView, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="page__head"><h1>"相談の編集"</h1></div>
     };
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return view! { {head}{conflict_view(*conflict, EditInquiry::url(), vec![("id", id)], |_, _| String::new())} }.into_any();
+        return view! { {head}{conflict_view(*conflict, EditInquiry::url(), kept, vec![("id", id)], |_, _| String::new())} }.into_any();
     }
     // A refused try keeps the version it was based on, or a colleague's save in between would go unnoticed.
     let version = kept.and_then(|k| k.value(EditInquiry::url(), "version")).map_or_else(|| found.version.to_string(), str::to_owned);

@@ -9,7 +9,7 @@ use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kep
 use crate::words;
 use domain::calendar::show_datetime;
 use domain::code::List;
-use domain::inquiry::DraftLine;
+use domain::inquiry::{Blank, DraftLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -87,16 +87,13 @@ pub fn IntakeForm(
         view! { <input type="hidden" name="form[desk_id]" value=form.desk_id.clone()/> }.into_any()
     };
     let latest = format!("/inquiries/new?draft={}", form.id);
-    let lost = blank.lost.then(|| view! { <p class="notice notice--info">"この下書きはありません（破棄されたか、別の人の下書きです）。新しい受付として入力できます。"</p> });
-    let closed = blank.case.as_ref().filter(|c| !c.status.is_open()).map(|c| (c.id.to_string(), c.number.clone()));
-    let closed = closed.map(|(id, number)| view! { <p class="notice notice--warn">{format!("ケース {number} は終結しています。続きとして記録するときは、先に")}<a href=format!("/cases/{id}#reopen") rel="external">"ケースを再開"</a>"してください。"</p> });
+    let notices = notices(&blank);
     let staff = blank.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect::<Vec<_>>();
     view! {
         <div class="split">
             <form class="form" id="intake" data-keeps-itself="true" method="post" action=RecordInquiry::url() autocomplete="off" novalidate=true>
                 {error_notice(typed)}
-                {lost}
-                {closed}
+                {notices}
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
                 <input type="hidden" name="draft_version" value=blank.draft_version/>
                 <input type="hidden" name="form[opened_at]" value=form.opened_at.clone()/>
@@ -126,6 +123,14 @@ pub fn IntakeForm(
             {aside.view(linked)}
         </div>
     }
+}
+
+/// What is to be known before typing: the draft is gone, or the case is closed.
+fn notices(blank: &Blank) -> impl IntoView + use<> {
+    let lost = blank.lost.then(|| view! { <p class="notice notice--info">"この下書きはありません（破棄されたか、別の人の下書きです）。新しい受付として入力できます。"</p> });
+    let closed = blank.case.as_ref().filter(|c| !c.status.is_open()).map(|c| (c.id.to_string(), c.number.clone()));
+    let closed = closed.map(|(id, number)| view! { <p class="notice notice--warn">{format!("ケース {number} は終結しています。続きとして記録するときは、先に")}<a href=format!("/cases/{id}#reopen") rel="external">"ケースを再開"</a>"してください。"</p> });
+    view! { {lost}{closed} }
 }
 
 /// One's own unfinished forms, offered again.

@@ -41,7 +41,7 @@ fn page(found: &Patient, kept: Option<&Kept>, back: &str) -> impl IntoView + use
     let back = kept.and_then(|k| k.value(EditPatient::url(), "back")).unwrap_or(back).to_owned();
     let head = view! { {title("対象者の編集")}<div class="page__head"><h1>{format!("対象者の編集　{}", found.name)}</h1></div>{done_notice()} };
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return view! { {head}{conflict_view(*conflict, EditPatient::url(), vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
+        return view! { {head}{conflict_view(*conflict, EditPatient::url(), kept, vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
     }
     let version = kept.and_then(|k| k.value(EditPatient::url(), "version")).map_or_else(|| found.version.to_string(), str::to_owned);
     view! {
