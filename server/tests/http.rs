@@ -8,7 +8,6 @@ use chrono::Duration;
 use common::{House, OWN, PASSWORD, page};
 use domain::account::Role;
 use domain::ports::AccountDesk;
-use domain::ports::AccountDesk;
 
 #[tokio::test]
 async fn strangers_are_led_to_the_sign_in_page_and_back_to_where_they_wanted() {
