@@ -25,10 +25,14 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     match flaw {
         Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status") => format!("{label}を選んでください。"),
         Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
+        Flaw::Required if matches!(field, "file" | "new_owner") => format!("{label}を選んでください。"),
+        Flaw::Required if field == "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
         Flaw::Date(error) => date_error(error),
+        Flaw::Telephone if field == "to_fax" => "FAX番号として読み取れません。例：072-555-0102".to_owned(),
+        Flaw::OutOfRange { max, .. } if field == "cases" => format!("一度に引き継げるのは{max}件までです。"),
         Flaw::Telephone => "電話番号として読み取れません。例：072-555-0101".to_owned(),
         Flaw::Kana => "ふりがなは、ひらがな（カタカナも可）で入力してください。".to_owned(),
         Flaw::OutOfRange { min, max } => format!("{label}は{min}から{max}までの整数で入力してください。"),
@@ -45,6 +49,9 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
+        Flaw::FileKind => "この種類のファイルは添付できません。PDFか画像（JPEG・PNG・WebP・HEIC）を選んでください。途中で切れたファイルや、名前だけを変えたファイルも添付できません。".to_owned(),
+        Flaw::FileTooLarge { max } => format!("ファイルは{max}MBまでです。小さくするか、分けて添付してください。"),
+        Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
     }
 }
@@ -66,6 +73,14 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
+        Refusal::NoteRecorded => "この引継ぎは別の内容で記録済みです。画面を読み込み直してから、新しい引継ぎとして追加してください。".to_owned(),
+        Refusal::NotTheAuthor => "引継ぎを取消にできるのは、書いた本人だけです。".to_owned(),
+        Refusal::OwnNote => "自分で書いた引継ぎは、確認済みにする必要がありません。".to_owned(),
+        Refusal::CasesChanged { numbers } => format!(
+            "画面を開いた後に、ほかの人が変更したケースがあります（{}）。どのケースの担当者も変えていません。画面を読み込み直して内容を確かめてから、もう一度選んでください。",
+            numbers.join("、")
+        ),
+        Refusal::FileRecorded => "このファイルは別の内容で添付済みです。画面を読み込み直してから、もう一度添付してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
     }
 }
