@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod cases;
+pub mod handover;
 pub mod inquiry;
+pub mod paper;
 pub mod patient;
 pub mod today;
 

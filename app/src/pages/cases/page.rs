@@ -1,13 +1,16 @@
 //! The case page.
 
 use super::actions::{close_form, entry_form, link_form, reopen_form, state_form, void_form};
+use super::files::files;
 use super::thread::thread;
+use crate::api::attachment::attachments;
 use crate::api::cases::{EditCase, case};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
 use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
 use chrono::NaiveDate;
+use domain::attachment::CaseFiles;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::cases::{CaseBrief, CaseForm, CaseView};
 use domain::code::{OUTCOME, category_label};
@@ -20,13 +23,14 @@ use leptos::server_fn::ServerFn;
 pub fn CasePage() -> impl IntoView {
     let id = param("id");
     let data = Resource::new_blocking(id, case);
+    let attached = Resource::new_blocking(id, attachments);
     let kept = use_kept();
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"ケースを読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(&found, kept.as_ref()).into_any(),
+                    Ok(found) => page(&found, attached.await.ok(), kept.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -43,7 +47,7 @@ fn form_of(brief: &CaseBrief) -> CaseForm {
     }
 }
 
-fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let today = jst_date(found.now);
     let typed = Typed::posted("state", EditCase::url(), &form_of(&found.brief), kept);
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
@@ -69,6 +73,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
             <div class="stack">
                 {open.then(|| entry_form(&id, found.next_entry, kept))}
                 <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
+                {attached.map(|a| files(&id, a, kept))}
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
@@ -106,7 +111,7 @@ fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
         <div class="page__head">
             <h1>{format!("ケース {}", brief.number)}</h1>
             <p class="cluster">{status_badge(brief.status)}{overdue}<span>{category_label(brief.main_category.as_str())}</span></p>
-            <div class="page__actions">{continue_link}</div>
+            <div class="page__actions"><a class="btn btn--quiet" href=format!("/cases/{}/print", brief.id)>"ケース概要を印刷"</a><a class="btn btn--quiet" href=format!("/cases/{}/fax", brief.id)>"FAX送付状"</a>{continue_link}</div>
         </div>
     }
 }
