@@ -92,8 +92,19 @@ struct Raw {
     request_timeout_seconds: Option<String>,
 }
 
-const KEYS: [&str; 11] =
-    ["listen", "database", "site", "attachments", "public_url", "log", "session_idle_minutes", "session_absolute_hours", "trusted_proxy", "request_limit_kib", "request_timeout_seconds"];
+const KEYS: [&str; 11] = [
+    "listen",
+    "database",
+    "site",
+    "attachments",
+    "public_url",
+    "log",
+    "session_idle_minutes",
+    "session_absolute_hours",
+    "trusted_proxy",
+    "request_limit_kib",
+    "request_timeout_seconds",
+];
 
 /// A setting that cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -49,7 +49,9 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
-        Flaw::FileKind => "この種類のファイルは添付できません。PDFか画像（JPEG・PNG・WebP・HEIC）を選んでください。途中で切れたファイルや、名前だけを変えたファイルも添付できません。".to_owned(),
+        Flaw::FileKind => {
+            "この種類のファイルは添付できません。PDFか画像（JPEG・PNG・WebP・HEIC）を選んでください。途中で切れたファイルや、名前だけを変えたファイルも添付できません。".to_owned()
+        }
         Flaw::FileTooLarge { max } => format!("ファイルは{max}MBまでです。小さくするか、分けて添付してください。"),
         Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),

@@ -2,6 +2,7 @@
 
 mod errors;
 mod fields;
+mod handover;
 
 pub use errors::{error_text, flaw_text};
 pub use fields::{deed, field_label, role, status, value_text};
@@ -23,14 +24,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        "note" => "引継ぎを記録しました。",
-        "confirm" => "確認済みにしました。",
-        "note-void" => "引継ぎを取消にしました。記録は残ります。",
-        "seen" => "ここまで確認したことを記録しました。",
-        "reassign" => "担当者を変更しました。",
-        "fax" => "送付状の作成を経過に記録しました。この画面を印刷してください。",
-        "attach" => "ファイルを添付しました。",
-        "file-void" => "ファイルを取消にしました。記録は残ります。",
-        _ => return None,
+        _ => return handover::done(code),
     })
 }

@@ -25,7 +25,17 @@ impl TodayDesk for TodayService {
         actor.require(Permission::OwnAccount)?;
         let today = jst_date(self.0.now());
         if !actor.may(Permission::InquiryRead) {
-            return Ok(TodayView { today, at_desk: false, counts: Counts::default(), due: vec![], mine: vec![], unassigned: vec![], drafts: vec![], handover: HandoverBrief::default(), latest: vec![] });
+            return Ok(TodayView {
+                today,
+                at_desk: false,
+                counts: Counts::default(),
+                due: vec![],
+                mine: vec![],
+                unassigned: vec![],
+                drafts: vec![],
+                handover: HandoverBrief::default(),
+                latest: vec![],
+            });
         }
         self.waiting(actor, today).await.map_err(Stop::fault)
     }
@@ -46,7 +56,14 @@ impl TodayService {
             handover: super::handover::brief(conn, &desks, actor.user_id, today).await?,
             latest: db::today::latest(conn, &desks, actor.user_id, LATEST).await?,
         };
-        let seen = view.due.iter().chain(&view.mine).chain(&view.unassigned).map(|r| r.id.0).chain(view.latest.iter().map(|h| h.case_id.0)).chain(view.handover.latest.iter().map(|n| n.id.0));
+        let seen = view
+            .due
+            .iter()
+            .chain(&view.mine)
+            .chain(&view.unassigned)
+            .map(|r| r.id.0)
+            .chain(view.latest.iter().map(|h| h.case_id.0))
+            .chain(view.handover.latest.iter().map(|n| n.id.0));
         log_list(&self.0, actor, "today", seen);
         Ok(view)
     }

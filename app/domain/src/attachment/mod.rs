@@ -112,7 +112,6 @@ pub fn show_size(bytes: u64) -> String {
     }
 }
 
-
 /// Whether a file of `size` more fits beside `used`.
 ///
 /// # Errors
@@ -144,7 +143,8 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        for (bytes, text) in [(0, "0 バイト"), (1023, "1023 バイト"), (1024, "1 KB"), (1025, "2 KB"), (1024 * 1024 - 1, "1023 KB"), (1_468_007, "1.4 MB"), (FILE_MAX, "20.0 MB")] {
+        for (bytes, text) in [(0, "0 バイト"), (1023, "1023 バイト"), (1024, "1 KB"), (1025, "2 KB"), (1024 * 1024 - 1, "1023 KB"), (1_468_007, "1.4 MB"), (FILE_MAX, "20.0 MB")]
+        {
             assert_eq!(show_size(bytes), text);
         }
     }

@@ -88,8 +88,7 @@ impl FaxForm {
         let subject = flaws.note("subject", required(&self.subject));
         let body = flaws.note("body", many_lines(&self.body, BODY_MAX).map_err(Flaw::from));
         let name_reason = flaws.note("name_reason", self.reason());
-        let fax =
-            (|| Some(Fax { to_name: to_name?, to_fax: to_fax?, sender: sender?, sheets: sheets?, subject: subject?, body: body?, name_reason: name_reason? }))();
+        let fax = (|| Some(Fax { to_name: to_name?, to_fax: to_fax?, sender: sender?, sheets: sheets?, subject: subject?, body: body?, name_reason: name_reason? }))();
         flaws.or(fax)
     }
 

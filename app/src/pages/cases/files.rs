@@ -34,7 +34,10 @@ fn item(file: Attachment, open: bool, kept: Option<&Kept>) -> impl IntoView + us
     } else {
         view! { <del>{file.name.clone()}</del> }.into_any()
     };
-    let voided = file.voided.as_ref().map(|v| view! { <p class="small"><span class="badge badge--voided">"取消"</span>{format!("　{}　{}　理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p> });
+    let voided = file
+        .voided
+        .as_ref()
+        .map(|v| view! { <p class="small"><span class="badge badge--voided">"取消"</span>{format!("　{}　{}　理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p> });
     let description = (!file.description.is_empty()).then(|| view! { <p class="small">{file.description.clone()}</p> });
     let void = (living && open).then(|| void_form(&file, kept));
     view! {

@@ -38,7 +38,8 @@ pub fn ChangesPage() -> impl IntoView {
 fn page(found: Found, kept: Option<&Kept>) -> impl IntoView {
     let typed = Typed::plain("seen", SeenUntil::url(), kept);
     let since = show_datetime(found.since);
-    let from = if found.confirmed { format!("前に確認した {since} から") } else { format!("前回の利用が終わった {since} から") };
+    let from =
+        if found.confirmed { format!("前に確認した {since} から") } else { format!("{since} から（前回の利用の終わり。初めてのときは1日前）") };
     let cut = found.cut.then(|| view! { <p class="notice notice--warn">"変更が多いため、新しいものだけを表示しています。古いものは各ケースの画面で確かめてください。"</p> });
     let pages = found.total.div_ceil(CHANGES_PER_PAGE).max(1);
     let body = if found.cases.is_empty() {

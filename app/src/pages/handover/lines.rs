@@ -16,7 +16,9 @@ pub fn list(notes: Vec<Note>, unread: bool, kept: Option<&Kept>) -> impl IntoVie
 
 fn item(note: Note, unread: bool, kept: Option<&Kept>) -> impl IntoView + use<> {
     let important = (note.important && note.voided.is_none()).then(|| view! { <span class="badge badge--due">"重要"</span>" " });
-    let place = unread.then(|| view! { <p class="quiet small"><a href=format!("/handover?desk={}&date={}", note.desk.id, note.date)>{format!("{}　{}", note.desk.name, show_date(note.date))}</a></p> });
+    let place = unread.then(
+        || view! { <p class="quiet small"><a href=format!("/handover?desk={}&date={}", note.desk.id, note.date)>{format!("{}　{}", note.desk.name, show_date(note.date))}</a></p> },
+    );
     let case = note.case.as_ref().map(|(id, number)| view! { <p><a href=format!("/cases/{id}")>{format!("ケース {number}")}</a></p> });
     let voided = note.voided.as_ref().map(|v| view! { <p><span class="badge badge--voided">"取消"</span>{format!("　{}　理由：{}", show_datetime(v.at), v.reason)}</p> });
     let readers = if note.readers.is_empty() {

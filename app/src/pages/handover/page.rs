@@ -55,7 +55,7 @@ fn chooser(typed: Typed, desks: Vec<(String, String)>) -> impl IntoView {
     let desk = (desks.len() > 1).then(|| field("desk", "拠点").choices(desks, "").view(typed));
     view! {
         <form class="form form--line no-print" method="get" action="/handover" id="day">
-            <div class="form__row">
+            <div class="form__row form__row--button">
                 {desk}
                 {field("date", "日付").hint("例：11/22、R8.11.22").class("field--short").view(typed)}
                 <button class="btn" type="submit">"表示する"</button>
@@ -114,7 +114,9 @@ fn page(found: Found, kept: Option<&Kept>) -> impl IntoView {
 
 /// The days before and after.
 fn days(desk: &Desk, date: NaiveDate, today: NaiveDate) -> impl IntoView + use<> {
-    let link = |date: Option<NaiveDate>, label: &'static str, rel: &'static str| date.map(|d| view! { <a class="btn btn--small btn--quiet" rel=rel href=address(desk, Some(d))>{label}</a> });
+    let link = |date: Option<NaiveDate>, label: &'static str, rel: &'static str| {
+        date.map(|d| view! { <a class="btn btn--small btn--quiet" rel=rel href=address(desk, Some(d))>{label}</a> })
+    };
     let back = (date != today).then(|| view! { <a class="btn btn--small btn--quiet" href=address(desk, None)>"今日"</a> });
     view! {
         <nav class="cluster no-print" aria-label="日付を移る">

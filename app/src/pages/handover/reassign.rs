@@ -51,8 +51,7 @@ fn refused(error: &AppError) -> impl IntoView + use<> {
 fn page(found: &Found, kept: Option<&Kept>) -> impl IntoView + use<> {
     let shown = ReassignQuery { desk: found.desk.to_string(), staff: found.whose.map_or_else(|| "none".to_owned(), |w| w.to_string()) };
     let typed = Typed::address(&shown, None);
-    let mut staff: Vec<(String, String)> =
-        found.staff.iter().map(|s| (s.id.to_string(), if s.id == found.me { format!("{}（自分）", s.name) } else { s.name.clone() })).collect();
+    let mut staff: Vec<(String, String)> = found.staff.iter().map(|s| (s.id.to_string(), if s.id == found.me { format!("{}（自分）", s.name) } else { s.name.clone() })).collect();
     staff.push(("none".to_owned(), "未定".to_owned()));
     let desks: Vec<(String, String)> = found.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect();
     let desk = (desks.len() > 1).then(|| field("desk", "拠点").choices(desks, "").view(typed));
@@ -67,7 +66,7 @@ fn page(found: &Found, kept: Option<&Kept>) -> impl IntoView + use<> {
         {tabs("/handover/reassign")}
         {done_notice()}
         <form class="form form--line" method="get" action="/handover/reassign" id="whose">
-            <div class="form__row">
+            <div class="form__row form__row--button">
                 {desk}
                 {field("staff", "いまの担当者").choices(staff, "").view(typed)}
                 <button class="btn" type="submit">"表示する"</button>

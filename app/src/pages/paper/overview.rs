@@ -92,7 +92,8 @@ fn wide_next(next: &str) -> impl IntoView + use<> {
 
 fn inquiry_row(inquiry: &InquiryView) -> AnyView {
     let form = &inquiry.form;
-    let caller = [CALLER_TYPE.label(&form.caller_type), form.caller_name.as_str(), form.affiliation.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("　");
+    let caller =
+        [CALLER_TYPE.label(&form.caller_type), form.caller_name.as_str(), form.affiliation.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("　");
     let urgency = if form.urgency.is_empty() { String::new() } else { format!("　緊急度：{}", URGENCY.label(&form.urgency)) };
     let response = (!form.response.is_empty()).then(|| view! { <p class="prose">{format!("対応：{}", form.response)}</p> });
     let voided = inquiry.voided.as_ref().map(|v| view! { <p>{format!("取消（{}）理由：{}", show_datetime(v.at), v.reason)}</p> });

@@ -37,10 +37,7 @@ fn waiting_from(today: NaiveDate) -> NaiveDate {
 /// What 今日 shows of the handover.
 pub(super) async fn brief(conn: &impl ConnectionTrait, desks: &[DeskId], me: UserId, today: NaiveDate) -> Result<HandoverBrief, Stop> {
     let from = waiting_from(today);
-    Ok(HandoverBrief {
-        unread: db::handover::unread(conn, desks, me, from).await?,
-        latest: db::handover::notes(conn, desks, me, Scope::Latest(from, LATEST)).await?,
-    })
+    Ok(HandoverBrief { unread: db::handover::unread(conn, desks, me, from).await?, latest: db::handover::notes(conn, desks, me, Scope::Latest(from, LATEST)).await? })
 }
 
 /// The desk that is asked for, when the actor belongs to it; otherwise the actor's first.

@@ -55,8 +55,7 @@ fn is_as_seen(case: &CaseRecord, seen: Seen, owner: UserId) -> bool {
 async fn hand_over(tx: &Tx, actor: &Actor, case: &CaseRecord, owner: &Staff, memo: &str, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let brief = &case.brief;
     let fields = |owner: Option<UserId>| case_fields(brief.status, owner, brief.next_date, brief.outcome.as_ref());
-    let state =
-        CaseState { status: brief.status, owner_id: Some(owner.id), next_date: brief.next_date, outcome: brief.outcome.clone(), closed_at: case.closed_at, voided: None };
+    let state = CaseState { status: brief.status, owner_id: Some(owner.id), next_date: brief.next_date, outcome: brief.outcome.clone(), closed_at: case.closed_at, voided: None };
     if !db::cases::update(tx, brief.id, case.version, &state, now).await? {
         return Err(Fault::Busy.into());
     }
