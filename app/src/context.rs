@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, CaseDesk, CodeDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
+use domain::ports::{AccountDesk, CaseDesk, CodeDesk, InquiryDesk, Origin, PatientDesk, TodayDesk, AttachmentDesk, HandoverDesk, PaperDesk};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -27,6 +27,12 @@ pub struct Ports {
     pub patient: Arc<dyn PatientDesk>,
     /// The home page.
     pub today: Arc<dyn TodayDesk>,
+    /// Handing the desk over.
+    pub handover: Arc<dyn HandoverDesk>,
+    /// What goes out on paper.
+    pub paper: Arc<dyn PaperDesk>,
+    /// Files attached to a case.
+    pub attachment: Arc<dyn AttachmentDesk>,
 }
 
 /// Who asks; nobody before sign-in.

@@ -76,6 +76,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id/print") view=pages::paper::OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id/fax") view=pages::paper::FaxPage ssr=SsrMode::Async/>
+                    <Route path=path!("/handover") view=pages::handover::HandoverPage ssr=SsrMode::Async/>
+                    <Route path=path!("/handover/changes") view=pages::handover::ChangesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/handover/reassign") view=pages::handover::ReassignPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>

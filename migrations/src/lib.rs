@@ -11,6 +11,7 @@ mod m0007_search;
 mod m0008_codes;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
+mod m0012_handover;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_codes::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
+            Box::new(m0012_handover::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod database;
 pub mod events;
+pub mod files;
 pub mod http;
 pub mod logging;
 mod schema;

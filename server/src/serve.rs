@@ -2,6 +2,7 @@
 
 use crate::config::Settings;
 use crate::database::{self, Trouble};
+use crate::files::Files;
 use crate::http::{self, State};
 use crate::service::account::AccountService;
 use crate::service::{Services, code};
@@ -51,7 +52,7 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     if http::hash_file().is_none() {
         tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
     }
-    let sweeper = tokio::spawn(sweep(account.clone(), stop.clone()));
+    let sweeper = tokio::spawn(sweep(account.clone(), Files::new(settings.attachments.clone()), db.clone(), stop.clone()));
     let sharing = tokio::spawn(crate::events::share(services.hints.clone(), db.clone()));
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
@@ -125,10 +126,15 @@ async fn announce_administrator(account: &AccountService, settings: &Settings) -
     Ok(())
 }
 
-async fn sweep(account: AccountService, stop: CancellationToken) {
+async fn sweep(account: AccountService, files: Files, db: db::Database, stop: CancellationToken) {
     loop {
         if account.tidy_up().await.is_err() {
             tracing::warn!("sweeping out old counters failed; it is tried again later");
+        }
+        match files.sweep(&db, std::time::SystemTime::now()).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "contents of files that no record speaks of were removed"),
+            Err(error) => tracing::warn!(%error, "looking through the attached files failed; it is tried again later"),
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -66,6 +66,18 @@ pub enum Flaw {
     PasswordsDiffer,
     /// The present password is wrong.
     PasswordWrong,
+    /// The file's content is of no kind that is taken, whatever its name says.
+    FileKind,
+    /// The file is larger than is taken.
+    FileTooLarge {
+        /// The most, in MB.
+        max: u32,
+    },
+    /// The case's files together would be larger than is kept for one case.
+    CaseFilesFull {
+        /// The most, in MB.
+        max: u32,
+    },
 }
 
 /// One field and what is wrong with it.
@@ -165,6 +177,19 @@ pub enum Refusal {
     DraftChanged,
     /// Moving makes an inquiry another person's: it must be said that this is meant.
     OtherPatient(Box<OtherPatient>),
+    /// This line of the handover was recorded already, with other contents.
+    NoteRecorded,
+    /// Only who wrote a line of the handover takes it back.
+    NotTheAuthor,
+    /// One's own line of the handover is not for oneself to confirm.
+    OwnNote,
+    /// These cases were changed by others meanwhile; none was reassigned.
+    CasesChanged {
+        /// Their numbers.
+        numbers: Vec<String>,
+    },
+    /// This file was attached already, with other contents.
+    FileRecorded,
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.

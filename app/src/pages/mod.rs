@@ -3,7 +3,9 @@
 pub mod account;
 pub mod cases;
 pub mod code;
+pub mod handover;
 pub mod inquiry;
+pub mod paper;
 pub mod patient;
 pub mod today;
 

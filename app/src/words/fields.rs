@@ -74,7 +74,7 @@ fn list_label(field: &str) -> &str {
         "view" => "まとめ方",
         "sort" => "並び順",
         "page" => "ページ",
-        other => other,
+        other => super::handover::label(other).unwrap_or(other),
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`DbError`] is for the log.
 
 pub mod account;
+pub mod attachment;
 pub mod audit;
 pub mod cases;
 pub mod code;
@@ -14,6 +15,7 @@ pub mod draft;
 mod entity;
 pub mod entries;
 mod error;
+pub mod handover;
 pub mod hold;
 pub mod inquiry;
 pub mod kept_form;

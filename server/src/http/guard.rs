@@ -82,7 +82,11 @@ pub async fn pages(mut request: Request, next: Next) -> Response {
 }
 
 fn to_sign_in(request: &Request) -> Response {
-    let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    to_sign_in_at(request.uri().path_and_query().map_or("/", |p| p.as_str()))
+}
+
+/// The way to the sign-in page and from there to `wanted`.
+pub fn to_sign_in_at(wanted: &str) -> Response {
     // "//host" would leave the site when it comes back as an address.
     let wanted = if wanted.starts_with("//") || wanted.starts_with("/api/") { "/" } else { wanted };
     let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();

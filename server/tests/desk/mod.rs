@@ -1,11 +1,14 @@
 //! A desk with two people, a second desk with one, and the services that they use.
 
+mod attachments;
 mod audit;
 mod cases;
 mod codes;
 mod edit;
 mod full;
+mod handover;
 mod moving;
+mod paper;
 mod patients;
 mod permissions;
 mod record;

@@ -1,5 +1,6 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
+use super::{attachment, handover_note, handover_read, visit};
 use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -150,6 +151,40 @@ fn line(patient: Uuid, user: Uuid) -> audit::Model {
     }
 }
 
+async fn handover_comes_back(conn: &DatabaseConnection, desk: Uuid, case: Uuid, user: Uuid) {
+    let note = handover_note::Model {
+        id: Uuid::now_v7(),
+        desk_id: desk,
+        day: today(),
+        content: text(),
+        important: true,
+        case_id: Some(case),
+        author_id: user,
+        recorded_at: now(),
+        voided_at: Some(now()),
+        void_reason: Some(text()),
+    };
+    comes_back(conn, note.clone()).await;
+    comes_back(conn, handover_read::Model { note_id: note.id, user_id: user, read_at: now() }).await;
+    comes_back(conn, visit::Model { user_id: user, seen_at: now() }).await;
+    let file = attachment::Model {
+        id: Uuid::now_v7(),
+        case_id: case,
+        name: text(),
+        media_type: text(),
+        size: i64::MAX,
+        sha256: text(),
+        description: text(),
+        uploaded_by: user,
+        uploaded_at: now(),
+        voided_at: Some(now()),
+        voided_by: Some(user),
+        void_reason: Some(text()),
+        version: 1,
+    };
+    comes_back(conn, file).await;
+}
+
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
@@ -176,6 +211,7 @@ async fn every_entity_comes_back(db: &Database) {
         code_item::Model { id: Uuid::now_v7(), list: "channel".into(), code: text(), label: text(), heading: text(), place: 7, valid_from: period.0, valid_to: period.1 },
     )
     .await;
+    handover_comes_back(conn, desk.id, case.id, user).await;
 }
 
 #[tokio::test]
