@@ -62,6 +62,16 @@ pub enum Flaw {
     PasswordsDiffer,
     /// The present password is wrong.
     PasswordWrong,
+    /// Somebody or something has this name already.
+    Taken,
+    /// Not usable as a sign-in name.
+    Login,
+    /// Not an e-mail address.
+    Email,
+    /// Not opening hours, or spans that overlap.
+    Hours,
+    /// The last day is before the first.
+    PeriodReversed,
 }
 
 /// One field and what is wrong with it.
@@ -147,6 +157,22 @@ pub enum Refusal {
     DifferentPatients,
     /// The thing is linked to itself.
     SameCase,
+    /// Nobody could look after the people and desks any more.
+    LastAdministrator,
+    /// One cannot keep oneself out.
+    OwnAccount,
+    /// The desk still has open cases.
+    DeskInUse {
+        /// How many.
+        cases: i64,
+    },
+    /// The pages are being looked at as another role sees them: nothing is written.
+    ReadOnly,
+    /// Too many lines for one file.
+    TooMany {
+        /// The most.
+        max: u32,
+    },
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

@@ -60,4 +60,8 @@ ids! {
     PatientId,
     /// One line of the audit log.
     AuditId,
+    /// A day of the holiday table.
+    HolidayId,
+    /// Days on which a desk is closed.
+    ClosureId,
 }

@@ -4,10 +4,12 @@
 //! so that each rule runs the same in the browser, in the server and in a test.
 
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod code;
+pub mod desk;
 pub mod error;
 pub mod id;
 pub mod inquiry;

@@ -15,7 +15,8 @@ pub async fn sign_in(login: String, password: String, #[server(default)] next: S
     let origin = crate::context::public();
     let session = crate::context::reply(crate::context::ports().account.sign_in(&login, &password, &origin).await)?;
     crate::context::set_session_cookie(&session);
-    crate::context::go(&crate::context::back_to(&next));
+    let next = if next.is_empty() { session.start } else { crate::context::back_to(&next) };
+    crate::context::go(&next);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Server functions, one module per slice: who are you → may you → one port call. Nothing else.
 
 pub mod account;
+pub mod admin;
 pub mod cases;
 pub mod inquiry;
 pub mod patient;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{Birth, age_on, show_birth, show_datetime};
 use domain::cases::CaseStatus;
 use domain::code::{Code, SEX, URGENCY};
-use domain::error::Fault;
+use domain::error::{Fault, Refusal};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -45,6 +45,7 @@ pub fn failure(error: &AppError) -> AnyView {
         AppError::Fault(Fault::NotFound) => ("ページが見つかりません", "404"),
         AppError::Fault(Fault::Forbidden) => ("この画面を開く権限がありません", "403"),
         AppError::Fault(Fault::SignInRequired) => ("ログインが必要です", "401"),
+        AppError::Fault(Fault::Refused(Refusal::ReadOnly)) => ("表示の確認中は使えない画面です", "403"),
         AppError::Malformed => ("アドレスを読み取れません", "400"),
         _ => ("表示できませんでした", "500"),
     };

@@ -62,7 +62,7 @@ pub fn field_label(field: &str) -> &str {
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
         "password_again" => "パスワード（確認）",
-        other => other,
+        other => super::admin::label(other).unwrap_or(other),
     }
 }
 
@@ -90,7 +90,7 @@ pub fn value_text(field: &str, value: &str) -> String {
         "next_date" => date_text(value),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => value.to_owned(),
+        _ => super::admin::value(field, value).unwrap_or_else(|| value.to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every Japanese label and message: one word per thing.
 
+pub mod admin;
 mod errors;
 mod fields;
 
@@ -23,6 +24,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return None,
+        _ => return admin::done(code),
     })
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod audit_log;
 pub mod cases;
 mod connection;
 mod convert;
@@ -14,6 +15,7 @@ mod entity;
 pub mod entries;
 mod error;
 pub mod hold;
+pub mod holiday;
 pub mod inquiry;
 pub mod kept_form;
 pub mod patient;

@@ -1,6 +1,7 @@
 //! The services: they fulfil the domain's ports. Each write is one transaction with its audit entry; each hint goes out after the commit.
 
 pub mod account;
+pub mod admin;
 pub mod cases;
 mod common;
 pub mod error;
@@ -78,6 +79,7 @@ impl Services {
 pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
     Ports {
         account: Arc::new(account.clone()),
+        admin: Arc::new(admin::AdminService::new(services.clone(), account.clone())),
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),

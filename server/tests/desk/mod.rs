@@ -214,7 +214,7 @@ async fn actor(house: &House, login: &str, role: Role, desks: &[&str]) -> Actor 
     let user_id = people.iter().find(|p| p.user.login == login).unwrap().user.id;
     let all = house.account.all_desks().await.unwrap();
     let desks = desks.iter().map(|name| all.iter().find(|d| d.name == *name).unwrap().clone()).collect();
-    Actor { user_id, session_id: SessionId::new(), name: format!("{login}さん"), roles: vec![role], desks, from: "192.0.2.7".into() }
+    Actor { user_id, session_id: SessionId::new(), name: format!("{login}さん"), roles: vec![role], desks, from: "192.0.2.7".into(), read_only: false }
 }
 
 fn entry(text: &str) -> EntryForm {

@@ -3,12 +3,14 @@
 //! Every method begins with the actor; the service checks the permission again, whoever called.
 
 mod account;
+mod admin;
 mod cases;
 mod inquiry;
 mod patient;
 mod today;
 
 pub use account::{AccountDesk, Origin};
+pub use admin::AdminDesk;
 pub use cases::CaseDesk;
 pub use inquiry::InquiryDesk;
 pub use patient::PatientDesk;

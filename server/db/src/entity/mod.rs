@@ -4,7 +4,9 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod case_entry;
 pub(crate) mod desk;
+pub(crate) mod desk_closure;
 pub(crate) mod draft;
+pub(crate) mod holiday;
 pub(crate) mod inquiry;
 pub(crate) mod inquiry_category;
 pub(crate) mod kept_form;
@@ -15,6 +17,7 @@ pub(crate) mod sign_in_failure;
 pub(crate) mod user;
 pub(crate) mod user_desk;
 pub(crate) mod user_role;
+pub(crate) mod user_settings;
 
 #[cfg(test)]
 mod tests;
