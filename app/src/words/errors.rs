@@ -74,7 +74,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
-        Refusal::LastAdministrator => "利用できるシステム管理者がほかにいないため、この変更はできません。先に別の人をシステム管理者にし、その人がログインできることを確かめてください。".to_owned(),
+        Refusal::LastAdministrator => {
+            "利用できるシステム管理者がほかにいないため、この変更はできません。先に別の人をシステム管理者にし、その人がログインできることを確かめてください。".to_owned()
+        }
         Refusal::OwnAccount => "自分自身の利用は停止できません。ほかのシステム管理者に依頼してください。".to_owned(),
         Refusal::DeskInUse { cases } => format!("終結していないケースが{cases}件あるため、この拠点の利用は停止できません。先にケースを終結してください。"),
         Refusal::ReadOnly => "ほかの役割の見え方を確認している間は、書き込みや変更はできません。「元に戻る」を押してから行ってください。".to_owned(),

@@ -1,6 +1,7 @@
 //! HTTP: the router and its layers. Everything here is driven by `oneshot` in tests; only [`crate::serve`] opens a port.
 
 mod asked;
+mod audit_csv;
 mod error_page;
 mod events;
 mod files;
@@ -103,6 +104,7 @@ fn application(state: &State) -> Router<State> {
     };
     Router::new()
         .leptos_routes_with_context(state, pages, context, shell)
+        .route("/admin/audit/csv", get(audit_csv::download))
         .fallback(missing)
         .layer(from_fn_with_state(state.clone(), forms::keep_refused))
         .layer(from_fn_with_state(state.clone(), guard::pages))

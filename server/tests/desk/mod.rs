@@ -1,5 +1,8 @@
 //! A desk with two people, a second desk with one, and the services that they use.
 
+mod admin;
+mod admin_house;
+mod admin_log;
 mod audit;
 mod cases;
 mod edit;

@@ -129,15 +129,8 @@ impl AuditQuery {
     /// The set parts of the filter, as the address writes them; not where the page begins.
     #[must_use]
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all = [
-            ("from", &self.from),
-            ("to", &self.to),
-            ("person", &self.person),
-            ("deed", &self.deed),
-            ("kind", &self.kind),
-            ("record", &self.record),
-            ("patient", &self.patient),
-        ];
+        let all =
+            [("from", &self.from), ("to", &self.to), ("person", &self.person), ("deed", &self.deed), ("kind", &self.kind), ("record", &self.record), ("patient", &self.patient)];
         all.into_iter().map(|(name, value)| (name, value.trim())).filter(|(_, value)| !value.is_empty()).collect()
     }
 }

@@ -67,11 +67,7 @@ fn found(query: AuditQuery, page: Page) -> impl IntoView {
     let people = page.people.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
     let newest = (!query.before.is_empty()).then(|| view! { <a class="btn btn--quiet" rel="first" href=address("/admin/audit", &query, "")>"最新の記録へ"</a> });
     let older = (!page.next.is_empty()).then(|| view! { <a class="btn btn--quiet" rel="next" href=address("/admin/audit", &query, &page.next)>"さらに前の記録へ"</a> });
-    let body = if page.lines.is_empty() {
-        view! { <div class="empty"><p>"条件に合う記録はありません。"</p></div> }.into_any()
-    } else {
-        table(page.lines).into_any()
-    };
+    let body = if page.lines.is_empty() { view! { <div class="empty"><p>"条件に合う記録はありません。"</p></div> }.into_any() } else { table(page.lines).into_any() };
     view! {
         {crumbs(vec![])}
         <div class="page__head"><h1>"操作記録"</h1>

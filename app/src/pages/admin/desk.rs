@@ -144,7 +144,11 @@ fn closures(found: &DeskView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let id = kept_value(kept, path, "form[id]").unwrap_or_else(|| found.next_closure.to_string());
     let desk = found.id.to_string();
     let items = found.closures.iter().cloned().map(|c| closure(desk.clone(), c)).collect::<Vec<_>>();
-    let list = if items.is_empty() { view! { <p class="empty__text">"これからの休業日はありません。"</p> }.into_any() } else { view! { <ul class="stack stack--tight plain">{items}</ul> }.into_any() };
+    let list = if items.is_empty() {
+        view! { <p class="empty__text">"これからの休業日はありません。"</p> }.into_any()
+    } else {
+        view! { <ul class="stack stack--tight plain">{items}</ul> }.into_any()
+    };
     view! {
         <section class="panel stack"><h2 class="panel__title">"休業日"</h2>
             {list}

@@ -57,7 +57,8 @@ fn table(year: i32, days: Vec<Holiday>) -> impl IntoView {
         .into_iter()
         .map(|day| {
             let date = show_date(day.date);
-            let (badge, button) = if day.retired { (Some(view! { " "<span class="badge badge--closed">"平日扱い"</span> }), "祝日に戻す") } else { (None, "平日にする") };
+            let (badge, button) =
+                if day.retired { (Some(view! { " "<span class="badge badge--closed">"平日扱い"</span> }), "祝日に戻す") } else { (None, "平日にする") };
             let (rename, change) = (format!("{date}の名称を変更"), format!("{date}を{button}"));
             view! {
                 <tr>

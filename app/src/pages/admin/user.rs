@@ -165,7 +165,8 @@ fn actions(shown: &UserView, kept: Option<&Kept>) -> impl IntoView + use<> {
         .into_any();
     }
     let typed = Typed::plain("disable", DisableUser::url(), kept);
-    let warning = (shown.cases > 0).then(|| view! { <p class="notice notice--warn">{format!("担当中のケースが{}件あります。停止しても担当者のまま残るので、先に引き継いでください。", shown.cases)}</p> });
+    let warning = (shown.cases > 0)
+        .then(|| view! { <p class="notice notice--warn">{format!("担当中のケースが{}件あります。停止しても担当者のまま残るので、先に引き継いでください。", shown.cases)}</p> });
     let disable = (!shown.myself).then(|| {
         view! {
             <section class="panel"><h2 class="panel__title">"利用停止"</h2>

@@ -12,7 +12,15 @@ use std::collections::HashMap;
 
 impl From<user::Model> for User {
     fn from(row: user::Model) -> Self {
-        Self { id: UserId(row.id), login: row.login, name: row.name, email: row.email.unwrap_or_default(), password_hash: row.password_hash, disabled: row.disabled_at.is_some(), version: row.version }
+        Self {
+            id: UserId(row.id),
+            login: row.login,
+            name: row.name,
+            email: row.email.unwrap_or_default(),
+            password_hash: row.password_hash,
+            disabled: row.disabled_at.is_some(),
+            version: row.version,
+        }
     }
 }
 
@@ -122,11 +130,7 @@ pub async fn users<C: ConnectionTrait>(conn: &C) -> Result<Vec<UserLine>, DbErro
 /// # Errors
 /// The database's.
 pub async fn set_password(tx: &Tx, id: UserId, hash: &str) -> Result<(), DbError> {
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(hash))
-        .filter(user::Column::Id.eq(id.0))
-        .exec(tx)
-        .await?;
+    user::Entity::update_many().col_expr(user::Column::PasswordHash, Expr::value(hash)).filter(user::Column::Id.eq(id.0)).exec(tx).await?;
     Ok(())
 }
 

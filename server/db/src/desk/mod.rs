@@ -21,7 +21,16 @@ fn view(model: desk::Model) -> Desk {
 /// # Errors
 /// [`DbError::Unique`] `uq_desks_name` when the name is taken.
 pub async fn insert(tx: &Tx, id: DeskId, name: &str, at: DateTime<Utc>) -> Result<(), DbError> {
-    let model = desk::Model { id: id.0, name: name.to_owned(), version: 1, created_at: stored(at), disabled_at: None, telephone: String::new(), address: String::new(), hours: String::new() };
+    let model = desk::Model {
+        id: id.0,
+        name: name.to_owned(),
+        version: 1,
+        created_at: stored(at),
+        disabled_at: None,
+        telephone: String::new(),
+        address: String::new(),
+        hours: String::new(),
+    };
     desk::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }

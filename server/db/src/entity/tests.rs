@@ -151,7 +151,11 @@ fn line(patient: Uuid, user: Uuid) -> audit::Model {
 }
 
 async fn administration(conn: &DatabaseConnection, desk: Uuid, user: Uuid) {
-    comes_back(conn, desk_closure::Model { id: Uuid::now_v7(), desk_id: desk, first_date: today(), last_date: today(), reason: text(), created_at: now(), removed_at: Some(now()) }).await;
+    comes_back(
+        conn,
+        desk_closure::Model { id: Uuid::now_v7(), desk_id: desk, first_date: today(), last_date: today(), reason: text(), created_at: now(), removed_at: Some(now()) },
+    )
+    .await;
     comes_back(conn, holiday::Model { id: Uuid::now_v7(), date: today(), name: text(), retired: true, version: 2, created_at: now() }).await;
     comes_back(conn, user_settings::Model { user_id: user, text_size: text(), contrast: text(), start_page: text(), updated_at: now() }).await;
     let session = session::Model {

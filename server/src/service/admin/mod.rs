@@ -6,6 +6,8 @@ mod holidays;
 mod sessions;
 mod users;
 
+pub use audit::AuditFile;
+
 use super::Services;
 use super::account::AccountService;
 use super::common::{Stop, entry};
