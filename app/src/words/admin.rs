@@ -46,6 +46,21 @@ pub fn logged_kind(kind: &Result<RecordKind, String>) -> String {
     kind.as_ref().map_or_else(Clone::clone, |k| record_kind(*k).to_owned())
 }
 
+/// What a line about a list says was on the screen: the list, and how many lines of it.
+#[must_use]
+pub fn logged_list(note: &str) -> String {
+    let Some((code, count)) = note.split_once(' ') else { return note.to_owned() };
+    let list = match code {
+        "today" => "今日",
+        "audit" => "操作記録",
+        "patients" => "対象者の検索",
+        "list" => "相談一覧",
+        "matches" => "これまでの相談",
+        _ => return note.to_owned(),
+    };
+    format!("{list} {count}件")
+}
+
 /// 文字の大きさ
 #[must_use]
 pub const fn text_size(size: TextSize) -> &'static str {
@@ -124,6 +139,7 @@ pub fn label(field: &str) -> Option<&'static str> {
 pub fn value(field: &str, value: &str) -> Option<String> {
     Some(match field {
         "roles" | "role" => value.split(',').map(|code| code.parse().map_or_else(|()| code.to_owned(), |r| super::role(r).to_owned())).collect::<Vec<_>>().join("、"),
+        "desks" => format!("{}か所", value.split(',').count()),
         "text_size" => TextSize::from_code(value).map(text_size)?.to_owned(),
         "contrast" => Contrast::from_code(value).map(contrast)?.to_owned(),
         "start_page" => StartPage::from_code(value).map(start_page)?.to_owned(),

@@ -4,7 +4,7 @@ use super::crumbs;
 use crate::api::admin::audit;
 use crate::ui::{Typed, error_notice, failure, field, title, when};
 use crate::words;
-use crate::words::admin::{logged_deed, logged_kind, record_kind};
+use crate::words::admin::{logged_deed, logged_kind, logged_list, record_kind};
 use domain::admin::{AuditLine, AuditPage as Page, AuditQuery};
 use domain::audit::{Deed, RecordKind};
 use leptos::prelude::*;
@@ -142,6 +142,6 @@ fn content(line: &AuditLine) -> impl IntoView + use<> {
     let fields = line.fields.iter().map(|f| words::field_label(f).to_owned()).collect::<Vec<_>>().join("、");
     let named = (line.changes.is_empty() && !fields.is_empty()).then(|| view! { <p>{fields}</p> });
     let hidden = line.hidden.then(|| view! { <p class="quiet small">"内容は表示できません"</p> });
-    let note = (!line.note.is_empty()).then(|| view! { <p class="small">{line.note.clone()}</p> });
+    let note = (!line.note.is_empty()).then(|| view! { <p class="small">{if line.kind == Ok(RecordKind::List) { logged_list(&line.note) } else { line.note.clone() }}</p> });
     view! { {changes}{named}{hidden}{note} }
 }

@@ -9,7 +9,7 @@ use db::account::{NewUser, UserLine};
 use db::{DbError, Tx};
 use domain::account::{Actor, Role};
 use domain::admin::{InvitedUser, UserData, UserForm, UserQuery, UserRow, UserState, UserView};
-use domain::audit::{Deed, RecordKind};
+use domain::audit::{Change, Deed, RecordKind};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::UserId;
 use domain::merge::{Fields, to_fields};
@@ -86,7 +86,7 @@ impl AdminService {
             cases: db::account::open_cases(conn, id).await.map_err(fault)?,
             sessions: i64::try_from(sessions).unwrap_or(i64::MAX),
             myself: id == actor.user_id,
-            history: db::audit::history(conn, RecordKind::User, &id.to_string()).await.map_err(fault)?.into_iter().filter(|c| is_change(c.deed)).collect(),
+            history: db::audit::history(conn, RecordKind::User, &id.to_string()).await.map_err(fault)?.into_iter().filter(|c| is_change(c.deed)).map(without_codes).collect(),
         })
     }
 
@@ -125,6 +125,14 @@ impl AdminService {
         })
         .await
     }
+}
+
+/// The log notes the first roles of a user as codes; the page shows them above.
+fn without_codes(mut change: Change) -> Change {
+    if change.deed == Deed::Create {
+        change.note.clear();
+    }
+    change
 }
 
 /// Signing in and out is not part of a person's own history; the log tells it.
