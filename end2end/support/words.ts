@@ -16,6 +16,10 @@ export const WORDS = {
   sessions: 'ログイン中の端末',
   tooMany: /しばらく|時間をおいて|秒後|分後/,
 
+  addUser: '登録して招待リンクを作る',
+  disableUser: '利用を停止する',
+  keepSettings: '表示の設定を保存する',
+
   save: /^保存する/,
   saved: '保存しました',
   draftSaved: '下書きを保存しました',

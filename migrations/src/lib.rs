@@ -12,6 +12,7 @@ mod m0008_codes;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
 mod m0012_handover;
+mod m0011_administration;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
             Box::new(m0012_handover::Migration),
+            Box::new(m0011_administration::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod csv;
 pub mod database;
 pub mod events;
 pub mod files;

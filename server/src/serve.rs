@@ -5,6 +5,7 @@ use crate::database::{self, Trouble};
 use crate::files::Files;
 use crate::http::{self, State};
 use crate::service::account::AccountService;
+use crate::service::admin::AdminService;
 use crate::service::{Services, code};
 use chrono::Duration as Span;
 use domain::account::SessionRules;
@@ -47,6 +48,8 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     prepare(&services).await?;
     let lists = tokio::spawn(follow_lists(services.clone(), stop.clone()));
     announce_administrator(&account, &settings).await?;
+    let filled = AdminService::new(services.clone(), account.clone()).fill_holidays().await;
+    filled.map_err(|fault| Trouble::Because(format!("the holidays could not be filled in: {fault}")))?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| Trouble::File(format!("listening on {}", settings.listen), e))?;
     tracing::info!(listen = %settings.listen, database = settings.database.kind(), "serving");
     if http::hash_file().is_none() {

@@ -78,6 +78,16 @@ pub enum Flaw {
         /// The most, in MB.
         max: u32,
     },
+    /// Somebody or something has this name already.
+    Taken,
+    /// Not usable as a sign-in name.
+    Login,
+    /// Not an e-mail address.
+    Email,
+    /// Not opening hours, or spans that overlap.
+    Hours,
+    /// The last day is before the first.
+    PeriodReversed,
 }
 
 /// One field and what is wrong with it.
@@ -190,6 +200,22 @@ pub enum Refusal {
     },
     /// This file was attached already, with other contents.
     FileRecorded,
+    /// Nobody could look after the people and desks any more.
+    LastAdministrator,
+    /// One cannot keep oneself out.
+    OwnAccount,
+    /// The desk still has open cases.
+    DeskInUse {
+        /// How many.
+        cases: i64,
+    },
+    /// The pages are being looked at as another role sees them: nothing is written.
+    ReadOnly,
+    /// Too many lines for one file.
+    TooMany {
+        /// The most.
+        max: u32,
+    },
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.

@@ -64,4 +64,8 @@ ids! {
     AttachmentId,
     /// One line of the audit log.
     AuditId,
+    /// A day of the holiday table.
+    HolidayId,
+    /// Days on which a desk is closed.
+    ClosureId,
 }

@@ -5,10 +5,12 @@
 
 pub mod account;
 pub mod attachment;
+pub mod admin;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod code;
+pub mod desk;
 pub mod error;
 pub mod handover;
 pub mod id;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod admin;
 pub mod cases;
 pub mod code;
 pub mod handover;

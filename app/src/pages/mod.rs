@@ -1,6 +1,7 @@
 //! One folder per slice.
 
 pub mod account;
+pub mod admin;
 pub mod cases;
 pub mod code;
 pub mod handover;

@@ -30,6 +30,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
         Flaw::Required if matches!(field, "file" | "new_owner") => format!("{label}を選んでください。"),
         Flaw::Required if field == "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
+        Flaw::Required if field == "roles" => "役割を1つ以上選んでください。".to_owned(),
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
@@ -61,6 +62,12 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::FileTooLarge { max } => format!("ファイルは{max}MBまでです。小さくするか、分けて添付してください。"),
         Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
+        Flaw::Taken if field == "holiday_date" => "その日はすでに祝日の表にあります。".to_owned(),
+        Flaw::Taken => format!("同じ{label}がすでに使われています。別の{label}にしてください。"),
+        Flaw::Login => "ログインIDは2文字から64文字で、半角の英小文字・数字と . - _ @ だけが使えます。".to_owned(),
+        Flaw::Email => "メールアドレスとして読み取れません。例：hanako@example.jp".to_owned(),
+        Flaw::Hours => "時刻として読み取れないか、時間帯が重なっています。例：9:00-12:00、13:00-17:00（4つまで。休みの日は空）".to_owned(),
+        Flaw::PeriodReversed => "末日が初日より前です。日付を確かめてください。".to_owned(),
     }
 }
 
@@ -102,6 +109,13 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
             "対象者が異なります。{} は {}さん、移動先 {} は {}さんのケースです。移してよいときは、「対象者が異なることを確認しました」にチェックを入れて、もう一度移してください。",
             o.number, o.name, o.case, o.other_name
         ),
+        Refusal::LastAdministrator => {
+            "利用できるシステム管理者がほかにいないため、この変更はできません。先に別の人をシステム管理者にし、その人がログインできることを確かめてください。".to_owned()
+        }
+        Refusal::OwnAccount => "自分自身の利用は停止できません。ほかのシステム管理者に依頼してください。".to_owned(),
+        Refusal::DeskInUse { cases } => format!("終結していないケースが{cases}件あるため、この拠点の利用は停止できません。先にケースを終結してください。"),
+        Refusal::ReadOnly => "ほかの役割の見え方を確認している間は、書き込みや変更はできません。「元に戻る」を押してから行ってください。".to_owned(),
+        Refusal::TooMany { max } => format!("{max}件を超えるため出力できません。期間や条件で絞り込んでください。"),
     }
 }
 

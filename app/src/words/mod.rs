@@ -2,6 +2,7 @@
 
 mod browser;
 mod code;
+pub mod admin;
 mod errors;
 mod failure;
 mod fields;
@@ -34,5 +35,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "sign-out" => "ログアウトしました。",
         "everywhere" => "すべての端末からログアウトしました。",
         _ => return handover::done(code),
+        _ => return admin::done(code),
     })
 }

@@ -54,7 +54,7 @@ fn changes_of(kind: RecordKind, record: &str) -> Select<audit::Entity> {
     audit::Entity::find().filter(audit::Column::Kind.eq(kind.code())).filter(audit::Column::Record.eq(record)).filter(audit::Column::Deed.is_not_in(SILENT.map(Deed::code)))
 }
 
-fn fields(json: Option<&String>) -> Result<Fields, DbError> {
+pub(crate) fn fields(json: Option<&String>) -> Result<Fields, DbError> {
     json.map_or_else(|| Ok(Fields::new()), |json| Ok(serde_json::from_str(json)?))
 }
 

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod attachment;
 pub mod audit;
+pub mod audit_log;
 pub mod cases;
 pub mod code;
 mod connection;
@@ -17,6 +18,7 @@ pub mod entries;
 mod error;
 pub mod handover;
 pub mod hold;
+pub mod holiday;
 pub mod inquiry;
 pub mod kept_form;
 pub mod patient;

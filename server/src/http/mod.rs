@@ -2,6 +2,7 @@
 
 mod asked;
 mod attachments;
+mod audit_csv;
 mod error_page;
 mod events;
 mod files;
@@ -105,6 +106,7 @@ fn application(state: &State) -> Router<State> {
     };
     Router::new()
         .leptos_routes_with_context(state, pages, context, shell)
+        .route("/admin/audit/csv", get(audit_csv::download))
         .fallback(missing)
         .layer(from_fn_with_state(state.clone(), forms::keep_refused))
         .layer(from_fn(guard::pages))

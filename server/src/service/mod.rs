@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod admin;
 pub mod cases;
 pub mod code;
 mod common;
@@ -94,6 +95,7 @@ impl Services {
 pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
     Ports {
         account: Arc::new(account.clone()),
+        admin: Arc::new(admin::AdminService::new(services.clone(), account.clone())),
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
         code: Arc::new(code::CodeService(services.clone())),

@@ -4,6 +4,7 @@
 
 mod account;
 mod attachment;
+mod admin;
 mod cases;
 mod code;
 mod handover;
@@ -13,7 +14,8 @@ mod patient;
 mod today;
 
 pub use account::{AccountDesk, Origin};
-pub use attachment::AttachmentDesk;
+pub use attachment::{AttachmentDesk};
+pub use admin::{AdminDesk};
 pub use cases::CaseDesk;
 pub use code::{CodeDesk};
 pub use handover::{HandoverDesk};

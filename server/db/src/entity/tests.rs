@@ -2,6 +2,7 @@
 
 use super::{attachment, handover_note, handover_read, visit};
 use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{desk_closure, holiday, session, user_settings};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
@@ -185,14 +186,37 @@ async fn handover_comes_back(conn: &DatabaseConnection, desk: Uuid, case: Uuid, 
     comes_back(conn, file).await;
 }
 
+async fn administration(conn: &DatabaseConnection, desk: Uuid, user: Uuid) {
+    comes_back(
+        conn,
+        desk_closure::Model { id: Uuid::now_v7(), desk_id: desk, first_date: today(), last_date: today(), reason: text(), created_at: now(), removed_at: Some(now()) },
+    )
+    .await;
+    comes_back(conn, holiday::Model { id: Uuid::now_v7(), date: today(), name: text(), retired: true, version: 2, created_at: now() }).await;
+    comes_back(conn, user_settings::Model { user_id: user, text_size: text(), contrast: text(), start_page: text(), updated_at: now() }).await;
+    let session = session::Model {
+        id: Uuid::now_v7(),
+        token_hash: text(),
+        user_id: user,
+        started_at: now(),
+        last_seen_at: now(),
+        ended_at: Some(now()),
+        from_address: text(),
+        browser: text(),
+        view_as: Some(text()),
+    };
+    comes_back(conn, session).await;
+}
+
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
     let user = Uuid::now_v7();
     let insert = "INSERT INTO users (id, login, name, version, created_at) VALUES ($1, 'kato', '加藤', 1, $2)";
     conn.execute_raw(sea_orm::Statement::from_sql_and_values(conn.get_database_backend(), insert, [user.into(), now().into()])).await.unwrap();
-    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()) };
+    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()), telephone: text(), address: text(), hours: text() };
     comes_back(conn, desk.clone()).await;
+    administration(conn, desk.id, user).await;
     let patient = patient(desk.id, user);
     comes_back(conn, patient.clone()).await;
     let case = case(desk.id, patient.id, user);
