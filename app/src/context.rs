@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, CaseDesk, CodeDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
+use domain::ports::{AccountDesk, CaseDesk, CodeDesk, InquiryDesk, Origin, PatientDesk, TodayDesk, AttachmentDesk, HandoverDesk, PaperDesk, AdminDesk};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub struct Ports {
     /// Signing in and one's own account.
     pub account: Arc<dyn AccountDesk>,
+    /// Looking after the house.
+    pub admin: Arc<dyn AdminDesk>,
     /// Inquiries.
     pub inquiry: Arc<dyn InquiryDesk>,
     /// Cases.
@@ -27,6 +29,12 @@ pub struct Ports {
     pub patient: Arc<dyn PatientDesk>,
     /// The home page.
     pub today: Arc<dyn TodayDesk>,
+    /// Handing the desk over.
+    pub handover: Arc<dyn HandoverDesk>,
+    /// What goes out on paper.
+    pub paper: Arc<dyn PaperDesk>,
+    /// Files attached to a case.
+    pub attachment: Arc<dyn AttachmentDesk>,
 }
 
 /// Who asks; nobody before sign-in.
@@ -144,6 +152,45 @@ pub fn set_status(error: &AppError) {
 /// Sends the browser on to `path`, with or without JavaScript.
 pub fn go(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// How browsers reach the server.
+#[derive(Clone)]
+pub struct PublicUrl(pub String);
+
+/// The cookie that carries a new invitation link to the page that shows it: the server keeps only the hash of its secret, and
+/// an address would keep it for ever.
+const INVITATION: &str = "madoguchi_invitation";
+/// Seconds until the link must have been shown.
+const INVITATION_SECONDS: u32 = 300;
+
+/// Hands a new invitation link to the next page of the same browser.
+pub fn hand_over_invitation(invited: &domain::admin::InvitedUser) {
+    write_invitation(&format!("{}.{}", invited.id, invited.token), INVITATION_SECONDS);
+}
+
+/// The invitation link of `user` that was made just before; once only.
+#[must_use]
+pub fn take_invitation(user: domain::id::UserId) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let lines = parts.headers.get_all(axum::http::header::COOKIE);
+    let pairs = lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let value = pairs.filter(|(name, _)| *name == INVITATION).map(|(_, value)| value).next_back()?;
+    let (id, token) = value.split_once('.')?;
+    let good = id == user.to_string() && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let PublicUrl(address) = use_context().filter(|_| good)?;
+    write_invitation("", 0);
+    Some(format!("{address}/welcome/{token}"))
+}
+
+fn write_invitation(value: &str, max_age: u32) {
+    let (Some(cookies), Some(response)) = (use_context::<Cookies>(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let secure = if cookies.secure { "; Secure" } else { "" };
+    if let Ok(cookie) = HeaderValue::from_str(&format!("{INVITATION}={value}; Path=/admin/users; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}")) {
+        response.append_header(SET_COOKIE, cookie);
+    }
 }
 
 /// Writes the session cookie.

@@ -16,6 +16,10 @@ export const WORDS = {
   sessions: 'ログイン中の端末',
   tooMany: /しばらく|時間をおいて|秒後|分後/,
 
+  addUser: '登録して招待リンクを作る',
+  disableUser: '利用を停止する',
+  keepSettings: '表示の設定を保存する',
+
   save: /^保存する/,
   saved: '保存しました',
   draftSaved: '下書きを保存しました',
@@ -65,4 +69,21 @@ export const WORDS = {
   mine: /あなた/,
   theirs: /相手/,
   saveChoice: 'この内容で保存する',
+
+  noteText: '引継ぎの内容',
+  addNote: '引継ぎを記録する',
+  confirmNote: '確認済みにする',
+  seenUntilHere: 'ここまで確認しました',
+  handOver: '選んだケースを引き継ぐ',
+  newOwner: '新しい担当者',
+  memo: '引継ぎメモ',
+  faxTo: '宛先',
+  faxNumber: 'FAX番号',
+  faxSubject: '件名',
+  showFax: '送付状を表示する',
+  recordFax: '経過に記録して印刷',
+  attach: 'ファイルを添付',
+  fileDescription: '説明',
+  voidFile: 'ファイルを取消にする',
+  voidFileReason: 'ファイルの取消の理由',
 } as const;

@@ -11,6 +11,8 @@ mod m0007_search;
 mod m0008_codes;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
+mod m0012_handover;
+mod m0011_administration;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_codes::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
+            Box::new(m0012_handover::Migration),
+            Box::new(m0011_administration::Migration),
         ]
     }
 }

@@ -60,6 +60,8 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// The folder of the built site.
     pub site: PathBuf,
+    /// The folder of the attached files' contents.
+    pub attachments: PathBuf,
     /// How browsers reach the server, without a slash at the end.
     pub public_url: String,
     /// Somebody said how browsers reach the server; otherwise it is a guess that no browser is held to.
@@ -85,6 +87,7 @@ struct Raw {
     listen: Option<String>,
     database: Option<String>,
     site: Option<String>,
+    attachments: Option<String>,
     public_url: Option<String>,
     log: Option<String>,
     session_idle_minutes: Option<String>,
@@ -94,8 +97,19 @@ struct Raw {
     request_timeout_seconds: Option<String>,
 }
 
-const KEYS: [&str; 10] =
-    ["listen", "database", "site", "public_url", "log", "session_idle_minutes", "session_absolute_hours", "trusted_proxy", "request_limit_kib", "request_timeout_seconds"];
+const KEYS: [&str; 11] = [
+    "listen",
+    "database",
+    "site",
+    "attachments",
+    "public_url",
+    "log",
+    "session_idle_minutes",
+    "session_absolute_hours",
+    "trusted_proxy",
+    "request_limit_kib",
+    "request_timeout_seconds",
+];
 
 /// A setting that cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -191,9 +205,11 @@ impl Raw {
         let trusted_proxy = self.trusted_proxy.unwrap_or_else(|| "false".to_owned());
         let idle = number("session_idle_minutes", self.session_idle_minutes, 60, 1, 24 * 60)?;
         let absolute = number("session_absolute_hours", self.session_absolute_hours, 12, 1, 24 * 7)?;
+        let database = database(self.database.unwrap_or_else(|| "sqlite:./data/madoguchi.db".to_owned()))?;
         Ok(Settings {
             listen: SocketAddr::from_str(&listen).map_err(|_| bad("listen", &listen, "an address and a port such as 127.0.0.1:3000 or [::1]:3000"))?,
-            database: database(self.database.unwrap_or_else(|| "sqlite:./data/madoguchi.db".to_owned()))?,
+            attachments: attachments(self.attachments, &database)?,
+            database,
             site: match self.site {
                 Some(site) if site.trim().is_empty() => return Err(bad("site", &site, "the folder of the built site, such as target/site")),
                 Some(site) => PathBuf::from(site),
@@ -212,6 +228,15 @@ impl Raw {
             request_limit_kib: number("request_limit_kib", self.request_limit_kib, 2048, 64, 16 * 1024)?,
             request_timeout_seconds: number("request_timeout_seconds", self.request_timeout_seconds, 30, 1, 600)?,
         })
+    }
+}
+
+/// Beside the SQLite file, unless another folder is named.
+fn attachments(value: Option<String>, database: &DatabaseUrl) -> Result<PathBuf, SettingError> {
+    match value {
+        Some(value) if value.trim().is_empty() => Err(bad("attachments", &value, "a folder that only this program writes to, such as data/attachments")),
+        Some(value) => Ok(PathBuf::from(value)),
+        None => Ok(database.sqlite_file().map_or_else(|| PathBuf::from("./data/attachments"), |file| file.with_file_name("attachments"))),
     }
 }
 
@@ -282,6 +307,14 @@ mod tests {
         assert!(matches!(Settings::load(Some(&file), []), Err(SettingError::File { .. })));
         std::fs::remove_file(&file).unwrap();
         assert!(matches!(Settings::load(Some(&file), []), Err(SettingError::File { .. })));
+    }
+
+    #[test]
+    fn attached_files_lie_beside_the_database_unless_a_folder_is_named() {
+        assert_eq!(load(&[("MADOGUCHI_DATABASE", "sqlite:/srv/desk/a.db")]).unwrap().attachments, PathBuf::from("/srv/desk/attachments"));
+        assert_eq!(load(&[("MADOGUCHI_DATABASE", "postgres://desk@db/x")]).unwrap().attachments, PathBuf::from("./data/attachments"));
+        assert_eq!(load(&[("MADOGUCHI_ATTACHMENTS", "/srv/files")]).unwrap().attachments, PathBuf::from("/srv/files"));
+        assert!(load(&[("MADOGUCHI_ATTACHMENTS", " ")]).unwrap_err().to_string().contains("`attachments`"));
     }
 
     #[test]

@@ -3,8 +3,10 @@
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod csv;
 pub mod database;
 pub mod events;
+pub mod files;
 pub mod http;
 pub mod logging;
 mod schema;

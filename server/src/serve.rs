@@ -2,8 +2,10 @@
 
 use crate::config::Settings;
 use crate::database::{self, Trouble};
+use crate::files::Files;
 use crate::http::{self, State};
 use crate::service::account::AccountService;
+use crate::service::admin::AdminService;
 use crate::service::{Services, code};
 use chrono::Duration as Span;
 use domain::account::SessionRules;
@@ -46,12 +48,14 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     prepare(&services).await?;
     let lists = tokio::spawn(follow_lists(services.clone(), stop.clone()));
     announce_administrator(&account, &settings).await?;
+    let filled = AdminService::new(services.clone(), account.clone()).fill_holidays().await;
+    filled.map_err(|fault| Trouble::Because(format!("the holidays could not be filled in: {fault}")))?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| Trouble::File(format!("listening on {}", settings.listen), e))?;
     tracing::info!(listen = %settings.listen, database = settings.database.kind(), "serving");
     if http::hash_file().is_none() {
         tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
     }
-    let sweeper = tokio::spawn(sweep(account.clone(), stop.clone()));
+    let sweeper = tokio::spawn(sweep(account.clone(), Files::new(settings.attachments.clone()), db.clone(), stop.clone()));
     let sharing = tokio::spawn(crate::events::share(services.hints.clone(), db.clone()));
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
@@ -125,10 +129,15 @@ async fn announce_administrator(account: &AccountService, settings: &Settings) -
     Ok(())
 }
 
-async fn sweep(account: AccountService, stop: CancellationToken) {
+async fn sweep(account: AccountService, files: Files, db: db::Database, stop: CancellationToken) {
     loop {
         if account.tidy_up().await.is_err() {
             tracing::warn!("sweeping out old counters failed; it is tried again later");
+        }
+        match files.sweep(&db, std::time::SystemTime::now()).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "contents of files that no record speaks of were removed"),
+            Err(error) => tracing::warn!(%error, "looking through the attached files failed; it is tried again later"),
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -66,6 +66,28 @@ pub enum Flaw {
     PasswordsDiffer,
     /// The present password is wrong.
     PasswordWrong,
+    /// The file's content is of no kind that is taken, whatever its name says.
+    FileKind,
+    /// The file is larger than is taken.
+    FileTooLarge {
+        /// The most, in MB.
+        max: u32,
+    },
+    /// The case's files together would be larger than is kept for one case.
+    CaseFilesFull {
+        /// The most, in MB.
+        max: u32,
+    },
+    /// Somebody or something has this name already.
+    Taken,
+    /// Not usable as a sign-in name.
+    Login,
+    /// Not an e-mail address.
+    Email,
+    /// Not opening hours, or spans that overlap.
+    Hours,
+    /// The last day is before the first.
+    PeriodReversed,
 }
 
 /// One field and what is wrong with it.
@@ -165,6 +187,35 @@ pub enum Refusal {
     DraftChanged,
     /// Moving makes an inquiry another person's: it must be said that this is meant.
     OtherPatient(Box<OtherPatient>),
+    /// This line of the handover was recorded already, with other contents.
+    NoteRecorded,
+    /// Only who wrote a line of the handover takes it back.
+    NotTheAuthor,
+    /// One's own line of the handover is not for oneself to confirm.
+    OwnNote,
+    /// These cases were changed by others meanwhile; none was reassigned.
+    CasesChanged {
+        /// Their numbers.
+        numbers: Vec<String>,
+    },
+    /// This file was attached already, with other contents.
+    FileRecorded,
+    /// Nobody could look after the people and desks any more.
+    LastAdministrator,
+    /// One cannot keep oneself out.
+    OwnAccount,
+    /// The desk still has open cases.
+    DeskInUse {
+        /// How many.
+        cases: i64,
+    },
+    /// The pages are being looked at as another role sees them: nothing is written.
+    ReadOnly,
+    /// Too many lines for one file.
+    TooMany {
+        /// The most.
+        max: u32,
+    },
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.

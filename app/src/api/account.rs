@@ -16,8 +16,8 @@ pub async fn sign_in(login: String, password: String, #[server(default)] next: S
     let session = crate::context::reply(crate::context::ports().account.sign_in(&login, &password, &origin).await)?;
     crate::context::set_session_cookie(&session);
     // An address that answers programs is no page to arrive at.
-    let next = if next.starts_with("/api/") { "/" } else { &next };
-    crate::context::go(&crate::address::back_to(next));
+    let next = if next.is_empty() || next.starts_with("/api/") { session.start } else { crate::address::back_to(&next) };
+    crate::context::go(&next);
     Ok(())
 }
 

@@ -46,10 +46,15 @@ pub fn conflict_view(
     .into_any()
 }
 
+/// Fields that hold several values.
+fn is_list(field: &str) -> bool {
+    matches!(field, "other_categories" | "roles" | "desks")
+}
+
 /// Lists are posted item by item, as the form itself posts them.
 fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
-    if field == "other_categories" {
-        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name="form[other_categories][]" value=v.to_owned()/> }.into_any()).collect();
+    if is_list(field) {
+        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name=format!("form[{field}][]") value=v.to_owned()/> }.into_any()).collect();
     }
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
 }

@@ -28,11 +28,16 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     match flaw {
         Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status") => format!("{label}を選んでください。"),
         Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
+        Flaw::Required if matches!(field, "file" | "new_owner") => format!("{label}を選んでください。"),
+        Flaw::Required if field == "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
+        Flaw::Required if field == "roles" => "役割を1つ以上選んでください。".to_owned(),
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
         Flaw::Essential => "この項目は仕組みの中で使うため、廃止できません。表示名は変えられます。".to_owned(),
         Flaw::Date(error) => date_error(field, error),
+        Flaw::Telephone if field == "to_fax" => "FAX番号として読み取れません。例：072-555-0102".to_owned(),
+        Flaw::OutOfRange { max, .. } if field == "cases" => format!("一度に引き継げるのは{max}件までです。"),
         Flaw::Telephone => "電話番号として読み取れません。例：072-555-0101".to_owned(),
         Flaw::Kana => "ふりがなは、ひらがな（カタカナも可）で入力してください。".to_owned(),
         Flaw::OutOfRange { min, max } => format!("{label}は{min}から{max}までの整数で入力してください。"),
@@ -51,7 +56,18 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
         Flaw::PasswordLikeName => "お名前を繰り返しただけのパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
+        Flaw::FileKind => {
+            "この種類のファイルは添付できません。PDFか画像（JPEG・PNG・WebP・HEIC）を選んでください。途中で切れたファイルや、名前だけを変えたファイルも添付できません。".to_owned()
+        }
+        Flaw::FileTooLarge { max } => format!("ファイルは{max}MBまでです。小さくするか、分けて添付してください。"),
+        Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
+        Flaw::Taken if field == "holiday_date" => "その日はすでに祝日の表にあります。".to_owned(),
+        Flaw::Taken => format!("同じ{label}がすでに使われています。別の{label}にしてください。"),
+        Flaw::Login => "ログインIDは2文字から64文字で、半角の英小文字・数字と . - _ @ だけが使えます。".to_owned(),
+        Flaw::Email => "メールアドレスとして読み取れません。例：hanako@example.jp".to_owned(),
+        Flaw::Hours => "時刻として読み取れないか、時間帯が重なっています。例：9:00-12:00、13:00-17:00（4つまで。休みの日は空）".to_owned(),
+        Flaw::PeriodReversed => "末日が初日より前です。日付を確かめてください。".to_owned(),
     }
 }
 
@@ -76,6 +92,14 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
         Refusal::OpensTheCase => "この相談の番号は、すでにケースの番号になっています。ほかの相談を移すか、移す先のケースの番号を入力してください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
         Refusal::ChangedMeanwhile => "ほかの人が先に変更しました。最新の内容を確かめて、もう一度操作してください。".to_owned(),
+        Refusal::NoteRecorded => "この引継ぎは別の内容で記録済みです。画面を読み込み直してから、新しい引継ぎとして追加してください。".to_owned(),
+        Refusal::NotTheAuthor => "引継ぎを取消にできるのは、書いた本人だけです。".to_owned(),
+        Refusal::OwnNote => "自分で書いた引継ぎは、確認済みにする必要がありません。".to_owned(),
+        Refusal::CasesChanged { numbers } => format!(
+            "画面を開いた後に、ほかの人が変更したケースがあります（{}）。どのケースの担当者も変えていません。画面を読み込み直して内容を確かめてから、もう一度選んでください。",
+            numbers.join("、")
+        ),
+        Refusal::FileRecorded => "このファイルは別の内容で添付済みです。画面を読み込み直してから、もう一度添付してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
         Refusal::SignedInAgain => "ログインし直しました。内容を確かめて、もう一度保存してください。".to_owned(),
         Refusal::CaseClosed => "終結したため記録できません。再開してから記録してください。".to_owned(),
@@ -85,6 +109,13 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
             "対象者が異なります。{} は {}さん、移動先 {} は {}さんのケースです。移してよいときは、「対象者が異なることを確認しました」にチェックを入れて、もう一度移してください。",
             o.number, o.name, o.case, o.other_name
         ),
+        Refusal::LastAdministrator => {
+            "利用できるシステム管理者がほかにいないため、この変更はできません。先に別の人をシステム管理者にし、その人がログインできることを確かめてください。".to_owned()
+        }
+        Refusal::OwnAccount => "自分自身の利用は停止できません。ほかのシステム管理者に依頼してください。".to_owned(),
+        Refusal::DeskInUse { cases } => format!("終結していないケースが{cases}件あるため、この拠点の利用は停止できません。先にケースを終結してください。"),
+        Refusal::ReadOnly => "ほかの役割の見え方を確認している間は、書き込みや変更はできません。「元に戻る」を押してから行ってください。".to_owned(),
+        Refusal::TooMany { max } => format!("{max}件を超えるため出力できません。期間や条件で絞り込んでください。"),
     }
 }
 

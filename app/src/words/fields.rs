@@ -74,7 +74,7 @@ fn list_label(field: &str) -> &str {
         "view" => "まとめ方",
         "sort" => "並び順",
         "page" => "ページ",
-        other => other,
+        other => super::handover::label(other).or_else(|| super::admin::label(other)).unwrap_or(other),
     }
 }
 
@@ -125,7 +125,7 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
         "next_date" => date_text(value),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => value.to_owned(),
+        _ => super::admin::value(field, value).unwrap_or_else(|| value.to_owned()),
     }
 }
 

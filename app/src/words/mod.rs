@@ -2,9 +2,11 @@
 
 mod browser;
 mod code;
+pub mod admin;
 mod errors;
 mod failure;
 mod fields;
+mod handover;
 
 pub use browser::browser;
 pub use code::{list_name, period, standing};
@@ -32,6 +34,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return None,
+        _ => return handover::done(code),
+        _ => return admin::done(code),
     })
 }

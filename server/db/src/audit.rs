@@ -54,11 +54,12 @@ fn changes_of(kind: RecordKind, record: &str) -> Select<audit::Entity> {
     audit::Entity::find().filter(audit::Column::Kind.eq(kind.code())).filter(audit::Column::Record.eq(record)).filter(audit::Column::Deed.is_not_in(SILENT.map(Deed::code)))
 }
 
-fn fields(json: Option<&String>) -> Result<Fields, DbError> {
+pub(crate) fn fields(json: Option<&String>) -> Result<Fields, DbError> {
     json.map_or_else(|| Ok(Fields::new()), |json| Ok(serde_json::from_str(json)?))
 }
 
-fn change(line: audit::Model) -> Result<Option<Change>, DbError> {
+/// A line as a step of its record's history.
+pub(crate) fn change(line: audit::Model) -> Result<Option<Change>, DbError> {
     let Some(deed) = Deed::from_code(&line.deed) else { return Ok(None) };
     let changed = if line.before.is_none() { Vec::new() } else { differences(&fields(line.before.as_ref())?, &fields(line.after.as_ref())?) };
     let fields = changed.into_iter().map(|(field, before, after)| FieldChange { field, before, after }).collect();

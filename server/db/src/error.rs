@@ -39,6 +39,7 @@ const RULES: [(&str, &str); 8] = [
     ("inquiries.search_key", "uq_inquiries_search_key"),
     ("patients.search_key", "uq_patients_search_key"),
     ("links.token_hash", "pk_links"),
+    ("holidays.date", "uq_holidays_date"),
 ];
 
 /// The name of the rule that SQLite describes by its columns; every other rule is a primary key.

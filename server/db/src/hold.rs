@@ -5,7 +5,7 @@
 
 use crate::sql::Sql;
 use crate::{DbError, Tx};
-use domain::id::{CaseId, DeskId, InquiryId, PatientId};
+use domain::id::{CaseId, DeskId, InquiryId, PatientId, UserId};
 use uuid::Uuid;
 
 /// Holds a desk: recordings at it, and moves between its cases, follow one another.
@@ -46,6 +46,14 @@ pub async fn patient(tx: &Tx, id: PatientId) -> Result<(), DbError> {
 /// The store's.
 pub async fn patient_as_is(tx: &Tx, id: PatientId) -> Result<(), DbError> {
     locked(tx, "patients", id.0, " FOR SHARE").await
+}
+
+/// Holds a user.
+///
+/// # Errors
+/// The store's.
+pub async fn user(tx: &Tx, id: UserId) -> Result<(), DbError> {
+    row(tx, "users", id.0).await
 }
 
 async fn row(tx: &Tx, table: &str, id: Uuid) -> Result<(), DbError> {

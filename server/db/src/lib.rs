@@ -4,7 +4,9 @@
 //! [`DbError`] is for the log.
 
 pub mod account;
+pub mod attachment;
 pub mod audit;
+pub mod audit_log;
 pub mod cases;
 pub mod code;
 mod connection;
@@ -14,7 +16,9 @@ pub mod draft;
 mod entity;
 pub mod entries;
 mod error;
+pub mod handover;
 pub mod hold;
+pub mod holiday;
 pub mod inquiry;
 pub mod kept_form;
 pub mod patient;

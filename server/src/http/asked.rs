@@ -3,7 +3,7 @@
 use super::State;
 use super::error_page::{of_fault, wants_page};
 use super::forms;
-use app::context::{Asking, Cookies, KeptForm, NoteRefusal, Now};
+use app::context::{Asking, Cookies, KeptForm, NoteRefusal, Now, PublicUrl};
 use axum::extract::{ConnectInfo, Request, State as Extracted};
 use axum::http::header::{COOKIE, USER_AGENT};
 use axum::http::request::Parts;
@@ -120,6 +120,7 @@ pub fn provide(state: &State) {
     provide_context(state.ports.clone());
     provide_context(state.services.codes());
     provide_context(state.cookies());
+    provide_context(PublicUrl(state.settings.public_url.clone()));
     let Some(parts) = use_context::<Parts>() else { return };
     if let Some(nonce) = parts.extensions.get::<Nonce>() {
         provide_context(nonce.clone());

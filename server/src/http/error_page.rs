@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use domain::error::Fault;
+use domain::error::{Fault, Refusal};
 use std::sync::OnceLock;
 
 /// Address of the style sheet; its name carries a hash that is known only once the site was found.
@@ -103,6 +103,25 @@ pub fn refuse_late(as_page: bool) -> Response {
         // Programs are told the same: that no answer came, not that nothing was saved.
         *response.body_mut() = Json(AppError::Offline).into_response().into_body();
     }
+    response
+}
+
+/// The answer to a rule that says no, in its own words.
+#[must_use]
+pub fn of_refusal(refusal: Refusal) -> Response {
+    let error = AppError::Fault(Fault::Refused(refusal));
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    answer(status, true, None, Words { title: "この操作はできません", text: app::words::error_text(&error) })
+}
+
+/// The answer to whoever only looks at what another role sees.
+#[must_use]
+pub fn refuse_looking(as_page: bool) -> Response {
+    if as_page {
+        return of_refusal(Refusal::ReadOnly);
+    }
+    let mut response = Json(AppError::Fault(Fault::Refused(Refusal::ReadOnly))).into_response();
+    *response.status_mut() = StatusCode::FORBIDDEN;
     response
 }
 

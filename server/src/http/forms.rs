@@ -15,6 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::account::Actor;
 use domain::error::{Fault, Refusal};
+use domain::id::{UserId};
 use leptos::server_fn::error::ServerFnUrlError;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,7 +46,7 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// Path and query of the page that the form stood on.
-fn page_of(headers: &HeaderMap) -> String {
+pub fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|r| r.to_str().ok()).and_then(|r| r.parse::<Uri>().ok());
     let (path, query) = referer.as_ref().map_or(("/", ""), |uri| (uri.path(), uri.query().unwrap_or_default()));
     let path = if path.starts_with('/') && !path.starts_with("//") { path } else { "/" };
@@ -125,8 +126,16 @@ pub async fn keep_refused(Extracted(state): Extracted<State>, request: Request, 
     };
     let keeps = owner.is_some() || bytes.len() <= STRANGERS_BYTES;
     let pairs = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| keeps && !is_secret(name)).collect();
+    keep_for(&state, owner, Stored { path, pairs, error }, &page).await
+}
+
+/// Keeps what a person typed into the form of `path` and sends the browser back to `page`.
+pub async fn keep(state: &State, owner: UserId, path: &str, pairs: Vec<(String, String)>, error: AppError, page: &str) -> Response {
+    keep_for(state, Some(owner), Stored { path: path.to_owned(), pairs, error }, page).await
+}
+
+async fn keep_for(state: &State, owner: Option<UserId>, stored: Stored, page: &str) -> Response {
     let id = Uuid::now_v7();
-    let stored = Stored { path, pairs, error };
     state.kept.keep(&state.services, id, owner, &stored_text(&stored)).await;
     see(&format!("{page}{}{KEPT}={id}", if page.contains('?') { '&' } else { '?' }))
 }

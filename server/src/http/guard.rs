@@ -2,13 +2,17 @@
 
 use super::State;
 use super::asked::Asked;
-use super::error_page::{refuse, refuse_foreign, wants_page};
+use super::error_page::{refuse, refuse_foreign, refuse_looking, wants_page};
 use app::access::{Access, required};
 use axum::extract::{Request, State as Extracted};
 use axum::http::header::{HOST, LOCATION, ORIGIN, REFERER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+/// What somebody may still do who looks at the pages as another role sees them: stop looking, or leave. Everything else that is
+/// no mere reading is refused here, whatever it is and whoever checks it later.
+const WAYS_BACK: [&str; 2] = ["/api/admin/view-as-oneself", "/api/account/sign-out"];
 
 fn text(headers: &HeaderMap, name: impl axum::http::header::AsHeaderName) -> Option<&str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
@@ -56,6 +60,10 @@ pub async fn own_site_only(Extracted(state): Extracted<State>, request: Request,
 
 /// Lets only those see a page who may, before anything of it is made. Server functions ask for themselves.
 pub async fn pages(mut request: Request, next: Next) -> Response {
+    let looking = request.extensions().get::<Asked>().and_then(|asked| asked.actor.as_ref()).is_some_and(|actor| actor.read_only);
+    if looking && !matches!(*request.method(), Method::GET | Method::HEAD) && !WAYS_BACK.contains(&request.uri().path()) {
+        return refuse_looking(wants_page(request.headers()));
+    }
     let path = request.uri().path();
     let Access::Needs(permission) = required(path) else {
         return next.run(request).await;
@@ -82,7 +90,11 @@ pub async fn pages(mut request: Request, next: Next) -> Response {
 }
 
 fn to_sign_in(request: &Request) -> Response {
-    let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    to_sign_in_at(request.uri().path_and_query().map_or("/", |p| p.as_str()))
+}
+
+/// The way to the sign-in page and from there to `wanted`.
+pub fn to_sign_in_at(wanted: &str) -> Response {
     // "//host" would leave the site when it comes back as an address.
     let wanted = if wanted.starts_with("//") || wanted.starts_with("/api/") { "/" } else { wanted };
     let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();

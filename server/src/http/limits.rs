@@ -1,6 +1,7 @@
 //! What one request may cost: length of its address, size of its body, time; and what a panic becomes.
 
 use super::State;
+use super::attachments::ADDRESS;
 use super::error_page::{of_fault, refuse, refuse_late, wants_page};
 use crate::service::error::new_ticket;
 use axum::body::{Body, to_bytes};
@@ -19,6 +20,9 @@ const LONGEST_ADDRESS: usize = 8 * 1024;
 /// A body that trickles in for longer is given up.
 const SLOWEST_BODY: Duration = Duration::from_secs(30);
 
+/// A file may take so long over a slow line.
+const FILE_TIME: Duration = Duration::from_secs(600);
+
 /// Refuses what is too long, too large or takes too long.
 pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: Next) -> Response {
     let as_page = wants_page(request.headers());
@@ -36,9 +40,14 @@ pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: N
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, as_page);
     }
     let most = usize::try_from(state.settings.request_limit_kib).unwrap_or(usize::MAX).saturating_mul(1024);
-    let time = Duration::from_secs(u64::from(state.settings.request_timeout_seconds));
+    let is_file = *request.method() == Method::POST && request.uri().path() == ADDRESS;
+    let time = if is_file { FILE_TIME } else { Duration::from_secs(u64::from(state.settings.request_timeout_seconds)) };
     // A slow body gets its own answer, before the time for everything is over.
     let answer = tokio::time::timeout(time + Duration::from_millis(100), async move {
+        // A file is never in memory as a whole, and has limits of its own.
+        if is_file {
+            return next.run(request).await;
+        }
         match tokio::time::timeout(SLOWEST_BODY.min(time), with_whole_body(request, most)).await {
             Ok(Some(request)) => method_page(next.run(request).await, as_page),
             Ok(None) => refuse(StatusCode::PAYLOAD_TOO_LARGE, as_page),

@@ -1,5 +1,6 @@
 //! The home page (今日): what waits, for whom, and what colleagues just did.
 
+use crate::handover::HandoverBrief;
 use crate::id::{CaseId, InquiryId};
 use crate::inquiry::{DraftLine, InquiryRow};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,6 +53,8 @@ pub struct TodayView {
     pub unassigned: Vec<InquiryRow>,
     /// My unfinished forms.
     pub drafts: Vec<DraftLine>,
+    /// 引継ぎ
+    pub handover: HandoverBrief,
     /// Latest inquiries and entries of others.
     pub latest: Vec<Happening>,
 }

@@ -1,10 +1,13 @@
 //! 自分の設定: password, signed-in browsers.
 
 use crate::api::account::{ChangePassword, EndSession, SignOutEverywhere, account};
-use crate::api::shell::Kept;
+use crate::api::admin::KeepSettings;
+use crate::api::shell::{Kept, Me};
+use crate::error::AppError;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept, when};
 use crate::words;
 use domain::account::{AccountView, Role, SessionView};
+use domain::admin::{Contrast, SettingsForm, StartPage, TextSize};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -12,14 +15,16 @@ use leptos::server_fn::ServerFn;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| account());
+    let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     let kept = use_kept();
     view! {
         {title("自分の設定")}
         <Suspense fallback=|| view! { <p class="skeleton">"設定を読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
+                let me = who.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(found, kept.as_ref()).into_any(),
+                    Ok(found) => view! { {page(found, kept.as_ref())}{me.map(|me| settings(&me, kept.as_ref()))} }.into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -67,6 +72,28 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
             {error_notice(ending)}
             <ul class="stack">{sessions}</ul>
             <form method="post" action=SignOutEverywhere::url()><button class="btn btn--danger" type="submit">"すべての端末からログアウトする"</button></form>
+        </section>
+    }
+}
+
+/// 表示の設定
+fn settings(me: &Me, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let typed = Typed::posted("settings", KeepSettings::url(), &SettingsForm::of(&me.settings), kept);
+    let sizes = TextSize::ALL.iter().map(|s| (s.code().to_owned(), words::admin::text_size(*s).to_owned())).collect();
+    let contrasts = Contrast::ALL.iter().map(|c| (c.code().to_owned(), words::admin::contrast(*c).to_owned())).collect();
+    let starts = StartPage::ALL.iter().filter(|p| p.is_open_to(|permission| me.may(permission)));
+    let starts = starts.map(|p| (p.code().to_owned(), words::admin::start_page(*p).to_owned())).collect();
+    view! {
+        <section class="panel"><h2 class="panel__title">"表示の設定"</h2>
+            <form class="form form--static" method="post" action=KeepSettings::url() novalidate=true>
+                {error_notice(typed)}
+                <div class="form__row">
+                    {field("text_size", "文字の大きさ").choices(sizes, "").view(typed)}
+                    {field("contrast", "コントラスト").choices(contrasts, "").view(typed)}
+                    {field("start_page", "ログイン後に開く画面").choices(starts, "").view(typed)}
+                </div>
+                <p><button class="btn btn--primary" type="submit">"表示の設定を保存する"</button></p>
+            </form>
         </section>
     }
 }

@@ -1,14 +1,17 @@
 //! The case page.
 
 use super::actions::{close_form, entry_form, is_waiting, link_form, reopen_form, state_form, state_lost, void_form};
-use super::thread::thread;
+use super::thread::{thread};
 use crate::api::cases::{AddEntry, EditCase, case};
+use super::files::{files};
+use crate::api::attachment::{attachments};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
 use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
 use crate::words;
 use chrono::NaiveDate;
+use domain::attachment::CaseFiles;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::cases::{CaseBrief, CaseForm, CaseStatus, CaseView};
 use domain::code::List;
@@ -21,13 +24,14 @@ use leptos::server_fn::ServerFn;
 pub fn CasePage() -> impl IntoView {
     let id = param("id");
     let data = Resource::new_blocking(id, case);
+    let attached = Resource::new_blocking(id, attachments);
     let kept = use_kept();
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"ケースを読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(&found, kept.as_ref()).into_any(),
+                    Ok(found) => page(&found, attached.await.ok(), kept.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -44,7 +48,7 @@ fn form_of(brief: &CaseBrief) -> CaseForm {
     }
 }
 
-fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let today = jst_date(found.now);
     let typed = Typed::posted("state", EditCase::url(), &form_of(&found.brief), kept);
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
@@ -71,6 +75,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
             <div class="stack">
                 {(open || is_waiting(&id, kept, AddEntry::url())).then(|| entry_form(found, kept))}
                 <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{moved}{thread(found)}</section>
+                {attached.map(|a| files(&id, a, kept))}
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
@@ -113,7 +118,7 @@ fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
         <div class="page__head">
             <h1>{format!("ケース {}", brief.number)}</h1>
             <p class="cluster">{status_badge(brief.status)}{overdue}<span>{words::label(List::Category, brief.main_category.as_str(), jst_date(brief.opened_at))}</span></p>
-            <div class="page__actions">{further}</div>
+            <div class="page__actions"><a class="btn btn--quiet" href=format!("/cases/{}/print", brief.id)>"ケース概要を印刷"</a><a class="btn btn--quiet" href=format!("/cases/{}/fax", brief.id)>"FAX送付状"</a>{further}</div>
         </div>
     }
 }

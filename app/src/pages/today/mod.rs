@@ -3,6 +3,7 @@
 use crate::api::shell::Me;
 use crate::api::today::today;
 use crate::error::AppError;
+use crate::pages::handover::short_list;
 use crate::pages::inquiry::row_list;
 use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
@@ -75,6 +76,7 @@ fn page(found: TodayView) -> impl IntoView {
             </div>
             <div class="stack">
                 {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。", UNASSIGNED, None::<()>)}
+                <section class="panel"><h2 class="panel__title">"引継ぎ"<a href="/handover">"開く"</a></h2>{short_list(found.handover)}</section>
                 <section class="panel"><h2 class="panel__title">"下書き"</h2>{drafts(found.drafts)}</section>
                 <section class="panel"><h2 class="panel__title">"ほかの人の最近の記録"</h2>{latest(found.latest)}</section>
             </div>

@@ -144,7 +144,7 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
     Ok(None)
 }
 
-/// What a move or a link adds to the number of changes: more than any inquiry that goes away can take with it.
+/// What a move, a link or a file adds to the number of changes: more than any inquiry that goes away can take with it.
 const STEP: i64 = 1_000_000;
 
 /// A number that grows with every change of the case, of its inquiries and of its entries.
@@ -157,7 +157,7 @@ pub async fn changes<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<i64, Db
     sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0);
     // Neither changes the case's own version; an inquiry that moved away takes its versions along.
     sql.push(") + ").bind(STEP).push(" * (SELECT count(*) FROM audit WHERE kind = ").bind(RecordKind::Case.code()).push(" AND record = ").bind(id.to_string());
-    sql.push(" AND deed IN ").list([Deed::Move.code(), Deed::Link.code()]).push(") AS bigint) AS changes");
+    sql.push(" AND deed IN ").list([Deed::Move.code(), Deed::Link.code(), Deed::Attach.code()]).push(") AS bigint) AS changes");
     Ok(match sql.one(conn).await? {
         Some(row) => row.try_get("", "changes")?,
         None => 0,

@@ -5,6 +5,7 @@ mod session;
 mod sign_in;
 mod token;
 
+pub(super) use admin::is_last_administrator;
 pub use admin::{Invited, NewPerson, Refused};
 
 use super::error::{Stop, fault};

@@ -5,7 +5,7 @@ use super::{AccountService, Who, entry};
 use crate::service::error::fault;
 use chrono::Duration;
 use db::account::{Session, User};
-use domain::account::Actor;
+use domain::account::{Actor, Permission};
 use domain::audit::Deed;
 use domain::error::Fault;
 use domain::id::UserId;
@@ -49,7 +49,12 @@ impl AccountService {
         let conn = self.services.db.read();
         let roles = db::account::roles(conn, user.id).await.map_err(fault)?;
         let desks = db::account::desks(conn, user.id).await.map_err(fault)?;
-        let actor = Actor { user_id: user.id, session_id: session.id, name: user.name, roles, desks, from: origin.from.clone(), automatic };
+        let actor = Actor { user_id: user.id, session_id: session.id, name: user.name, roles, desks, from: origin.from.clone(), automatic, read_only: false };
+        let actor = match session.view_as {
+            // No desk: whoever looks as another role sees the pages, and nobody's data in them.
+            Some(role) if actor.may(Permission::UserManage) => Actor { roles: vec![role], desks: Vec::new(), read_only: true, ..actor },
+            _ => actor,
+        };
         Ok(Some((session, actor)))
     }
 
@@ -57,6 +62,21 @@ impl AccountService {
     pub async fn is_alive(&self, token: &str) -> bool {
         // When the database does not answer, nothing is known against the session.
         self.living(token).await.map_or(true, |living| living.is_some())
+    }
+
+    /// Whether a session that was not ended has not run out either.
+    #[must_use]
+    pub fn is_living(&self, session: &Session) -> bool {
+        !session.ended && !self.rules.is_over(session.started_at, session.last_seen_at, self.now())
+    }
+
+    /// How many browsers a person is signed in with.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn living_sessions(&self, user: UserId) -> Result<usize, Fault> {
+        let sessions = db::account::sessions(self.services.db.read(), user).await.map_err(fault)?;
+        Ok(sessions.iter().filter(|s| self.is_living(s)).count())
     }
 
     /// Whose session it is or was.

@@ -2,11 +2,12 @@
 
 use super::token;
 use super::{AccountService, Who, check_new, entry};
-use crate::service::error::Stop;
+use crate::service::error::{Stop, fault};
 use chrono::{DateTime, Duration, Utc};
 use db::Tx;
 use db::account::NewSession;
 use domain::account::{SignedIn, delay_after};
+use domain::admin::StartPage;
 use domain::audit::Deed;
 use domain::error::{Fault, Refusal};
 use domain::id::{SessionId, UserId};
@@ -159,6 +160,7 @@ impl AccountService {
     async fn open(&self, user: db::account::User, keys: Vec<String>, new: Option<NewPassword>, origin: &Origin) -> Result<SignedIn, Fault> {
         let now = self.now();
         let secret = token::new()?;
+        let start = self.start_page(user.id).await?;
         let session = NewSession { id: SessionId::new(), token_hash: token::hash(&secret), user: user.id, at: now, from: origin.from.clone(), browser: origin.browser.clone() };
         self.services
             .write(move |tx| {
@@ -181,7 +183,16 @@ impl AccountService {
                 .boxed()
             })
             .await?;
-        Ok(SignedIn { token: secret, max_age: self.rules.absolute.num_seconds() })
+        Ok(SignedIn { token: secret, max_age: self.rules.absolute.num_seconds(), start })
+    }
+
+    /// Where the person wants to begin, while their roles still open that page.
+    async fn start_page(&self, user: UserId) -> Result<String, Fault> {
+        let conn = self.services.db.read();
+        let page = db::account::settings(conn, user).await.map_err(fault)?.start_page;
+        let roles = db::account::roles(conn, user).await.map_err(fault)?;
+        let open = page.is_open_to(|permission| roles.iter().any(|role| role.may(permission)));
+        Ok(if open { page } else { StartPage::default() }.path().to_owned())
     }
 }
 
