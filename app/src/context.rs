@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, CaseDesk, CodeDesk, InquiryDesk, Origin, PatientDesk, TodayDesk, AttachmentDesk, HandoverDesk, PaperDesk, AdminDesk};
+use domain::ports::{AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, TodayDesk};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;

@@ -9,10 +9,10 @@ mod m0005_drafts;
 mod m0006_audit;
 mod m0007_search;
 mod m0008_codes;
+mod m0011_administration;
+mod m0012_handover;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
-mod m0012_handover;
-mod m0011_administration;
 mod parts;
 
 use sea_orm_migration::prelude::*;

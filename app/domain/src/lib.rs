@@ -4,8 +4,8 @@
 //! so that each rule runs the same in the browser, in the server and in a test.
 
 pub mod account;
-pub mod attachment;
 pub mod admin;
+pub mod attachment;
 pub mod audit;
 pub mod calendar;
 pub mod cases;

@@ -1,8 +1,8 @@
 //! Server functions, one module per slice: who are you → may you → what the ports answer, and where the browser goes next. Rules are not decided here.
 
 pub mod account;
-pub mod attachment;
 pub mod admin;
+pub mod attachment;
 pub mod cases;
 pub mod code;
 pub mod handover;

@@ -1,8 +1,8 @@
 //! Every Japanese label and message: one word per thing.
 
+pub mod admin;
 mod browser;
 mod code;
-pub mod admin;
 mod errors;
 mod failure;
 mod fields;

@@ -15,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::account::Actor;
 use domain::error::{Fault, Refusal};
-use domain::id::{UserId};
+use domain::id::UserId;
 use leptos::server_fn::error::ServerFnUrlError;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

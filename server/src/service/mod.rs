@@ -1,8 +1,8 @@
 //! The services: they fulfil the domain's ports. Each write is one transaction with its audit entry; each hint goes out after the commit.
 
 pub mod account;
-pub mod attachment;
 pub mod admin;
+pub mod attachment;
 pub mod cases;
 pub mod code;
 mod common;

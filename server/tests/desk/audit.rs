@@ -142,7 +142,7 @@ on_both! {
     async fn a_draft_that_is_thrown_away_leaves_a_line_of_its_own(world: World) {
         let form = world.call("書きかけ");
         let id = form.id.parse().unwrap();
-        world.inquiry.keep_draft(&world.hanako, &form).await.unwrap();
+        world.inquiry.keep_draft(&world.hanako, &form, None).await.unwrap();
         let known = world.audit().await.len();
         world.inquiry.discard_draft(&world.hanako, id).await.unwrap();
         assert!(world.inquiry.discard_draft(&world.hanako, id).await.is_err());

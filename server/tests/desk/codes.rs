@@ -27,7 +27,7 @@ on_both! {
         let by_fax = |text: &str| InquiryForm { channel: "fax".into(), ..world.call(text) };
         let old = world.record(&by_fax("以前のFAX")).await;
         let waiting = by_fax("下書きのまま残ったFAX");
-        world.inquiry.keep_draft(&world.hanako, &waiting).await.unwrap();
+        world.inquiry.keep_draft(&world.hanako, &waiting, None).await.unwrap();
         world.house.clock.pass(Duration::days(1));
         let today = world.record(&by_fax("廃止の日のFAX")).await;
         lists.change(&admin, List::Channel, 1, &form("retire", "fax", "")).await.unwrap();

@@ -1,9 +1,9 @@
 //! A desk with two people, a second desk with one, and the services that they use.
 
-mod attachments;
 mod admin;
 mod admin_house;
 mod admin_log;
+mod attachments;
 mod audit;
 mod cases;
 mod codes;

@@ -79,7 +79,7 @@ on_both! {
     /// The recording must wait for the new name, or the contact would be found by the old one for ever.
     async fn a_contact_recorded_while_its_person_is_renamed_is_found_by_the_new_name(world: World) {
         let (_, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
-        let (data, at) = (PatientForm { patient_name: "高橋 キヨ".into(), ..PatientForm::default() }.parse("2026-11-22".parse().unwrap()).unwrap(), world.house.services.now());
+        let (data, at) = (PatientForm { patient_name: "高橋 キヨ".into(), ..PatientForm::default() }.parse("2026-11-22".parse().unwrap(), &world.house.services.codes()).unwrap(), world.house.services.now());
         let renamed = world.house.db.write(move |tx| {
             Box::pin(async move {
                 let done = db::patient::update(tx, patient, 1, &data, at).await?;

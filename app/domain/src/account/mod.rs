@@ -256,7 +256,16 @@ mod tests {
     use super::*;
 
     fn actor(roles: &[Role]) -> Actor {
-        Actor { user_id: UserId::new(), session_id: SessionId::new(), name: "相談 花子".into(), roles: roles.to_vec(), desks: vec![], from: String::new(), automatic: false, read_only: false }
+        Actor {
+            user_id: UserId::new(),
+            session_id: SessionId::new(),
+            name: "相談 花子".into(),
+            roles: roles.to_vec(),
+            desks: vec![],
+            from: String::new(),
+            automatic: false,
+            read_only: false,
+        }
     }
 
     #[test]

@@ -152,8 +152,16 @@ mod tests {
 
     #[test]
     fn only_pages_that_one_may_open_begin_the_day() {
-        let actor =
-            |role| Actor { user_id: UserId::new(), session_id: SessionId::new(), name: String::new(), roles: vec![role], desks: vec![], from: String::new(), automatic: false, read_only: false };
+        let actor = |role| Actor {
+            user_id: UserId::new(),
+            session_id: SessionId::new(),
+            name: String::new(),
+            roles: vec![role],
+            desks: vec![],
+            from: String::new(),
+            automatic: false,
+            read_only: false,
+        };
         let form = |start: &str| SettingsForm { start_page: start.into(), ..SettingsForm::of(&OwnSettings::default()) };
         assert_eq!(form("intake").parse(&actor(Role::DeskStaff)).map(|s| s.start_page), Ok(StartPage::Intake));
         for (role, page) in [(Role::Physician, "intake"), (Role::Admin, "inquiries"), (Role::DeskStaff, "admin"), (Role::DeskStaff, "//evil")] {

@@ -3,8 +3,8 @@
 //! Every method begins with the actor; the service checks the permission again, whoever called.
 
 mod account;
-mod attachment;
 mod admin;
+mod attachment;
 mod cases;
 mod code;
 mod handover;
@@ -14,11 +14,11 @@ mod patient;
 mod today;
 
 pub use account::{AccountDesk, Origin};
-pub use attachment::{AttachmentDesk};
-pub use admin::{AdminDesk};
+pub use admin::AdminDesk;
+pub use attachment::AttachmentDesk;
 pub use cases::CaseDesk;
-pub use code::{CodeDesk};
-pub use handover::{HandoverDesk};
+pub use code::CodeDesk;
+pub use handover::HandoverDesk;
 pub use inquiry::InquiryDesk;
 pub use paper::PaperDesk;
 pub use patient::PatientDesk;

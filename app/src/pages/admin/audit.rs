@@ -131,6 +131,7 @@ fn row(line: AuditLine) -> impl IntoView {
 
 /// Which fields were changed, and from what to what where that may be shown.
 fn content(line: &AuditLine) -> impl IntoView + use<> {
+    let day = domain::calendar::jst_date(line.at);
     let changes = line
         .changes
         .iter()

@@ -1,10 +1,10 @@
 //! The case page.
 
 use super::actions::{close_form, entry_form, is_waiting, link_form, reopen_form, state_form, state_lost, void_form};
-use super::thread::{thread};
+use super::files::files;
+use super::thread::thread;
+use crate::api::attachment::attachments;
 use crate::api::cases::{AddEntry, EditCase, case};
-use super::files::{files};
-use crate::api::attachment::{attachments};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;

@@ -94,8 +94,7 @@ fn inquiry_row(inquiry: &InquiryView) -> AnyView {
     let form = &inquiry.form;
     let day = jst_date(inquiry.received_at);
     let caller_type = words::label(List::CallerType, &form.caller_type, day);
-    let caller =
-        [caller_type.as_str(), form.caller_name.as_str(), form.affiliation.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("　");
+    let caller = [caller_type.as_str(), form.caller_name.as_str(), form.affiliation.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("　");
     let urgency = if form.urgency.is_empty() { String::new() } else { format!("　緊急度：{}", words::label(List::Urgency, &form.urgency, day)) };
     let response = (!form.response.is_empty()).then(|| view! { <p class="prose">{format!("対応：{}", form.response)}</p> });
     let voided = inquiry.voided.as_ref().map(|v| view! { <p>{format!("取消（{}）理由：{}", show_datetime(v.at), v.reason)}</p> });

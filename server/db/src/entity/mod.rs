@@ -21,8 +21,8 @@ pub(crate) mod sign_in_failure;
 pub(crate) mod user;
 pub(crate) mod user_desk;
 pub(crate) mod user_role;
-pub(crate) mod visit;
 pub(crate) mod user_settings;
+pub(crate) mod visit;
 
 #[cfg(test)]
 mod tests;
