@@ -7,6 +7,7 @@ use domain::account::{Desk, Role};
 use domain::admin::{AuditPage, AuditQuery, HolidayForm, HolidayPage, HouseSession, SettingsForm, UserForm, UserQuery, UserRow, UserView};
 use domain::desk::{ClosureForm, DeskForm, DeskRow, DeskView};
 use domain::id::UserId;
+use domain::merge::Choice;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +81,9 @@ pub async fn add_user(id: String, form: UserForm) -> Result<(), AppError> {
 /// # Errors
 /// Not allowed, flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "admin/user-edit")]
-pub async fn edit_user(id: String, version: i32, form: UserForm) -> Result<(), AppError> {
+pub async fn edit_user(id: String, version: i32, form: UserForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::UserManage)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: UserId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().admin.edit_user(&actor, id, version, &form).await)?;
     crate::context::go(&format!("/admin/users/{id}?done=user-edit"));
@@ -175,8 +177,9 @@ pub async fn add_desk(id: String, form: DeskForm) -> Result<(), AppError> {
 /// # Errors
 /// Not allowed, flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "admin/desk-edit")]
-pub async fn edit_desk(id: String, version: i32, form: DeskForm) -> Result<(), AppError> {
+pub async fn edit_desk(id: String, version: i32, form: DeskForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::Administer)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: domain::id::DeskId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().admin.edit_desk(&actor, id, version, &form).await)?;
     crate::context::go(&format!("/admin/desks/{id}?done=desk-edit"));

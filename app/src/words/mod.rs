@@ -34,7 +34,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return handover::done(code),
-        _ => return admin::done(code),
+        _ => return handover::done(code).or_else(|| admin::done(code)),
     })
 }

@@ -66,7 +66,7 @@ pub async fn take(Extracted(state): Extracted<State>, Extension(asked): Extensio
     let as_page = wants_page(request.headers());
     let Some(actor) = asked.actor else { return guard::to_sign_in_at("/") };
     if !actor.may(Permission::InquiryWrite) {
-        state.account.note_refusal(&actor, ADDRESS);
+        state.account.note_refusal(&actor, ADDRESS).await;
         return of_fault(&Fault::Forbidden, as_page);
     }
     let page = forms::page_of(request.headers());
@@ -189,7 +189,7 @@ pub async fn send(Extracted(state): Extracted<State>, Extension(asked): Extensio
     let as_page = wants_page(&headers);
     let Some(actor) = asked.actor else { return guard::to_sign_in_at(&format!("{ADDRESS}/{id}")) };
     if !actor.may(Permission::InquiryRead) {
-        state.account.note_refusal(&actor, ADDRESS);
+        state.account.note_refusal(&actor, ADDRESS).await;
         return of_fault(&Fault::Forbidden, as_page);
     }
     match opened(&state, &actor, &id).await {

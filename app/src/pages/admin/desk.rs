@@ -109,7 +109,7 @@ fn edit(found: &DeskView, kept: Option<&Kept>) -> AnyView {
     let typed = Typed::posted("", EditDesk::url(), &DeskForm::of(&found.data), kept);
     let id = found.id.to_string();
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return conflict_view(*conflict, EditDesk::url(), vec![("id", id)], |_, _| String::new());
+        return conflict_view(*conflict, EditDesk::url(), kept, vec![("id", id)], |_, _| String::new());
     }
     let version = kept_value(kept, EditDesk::url(), "version").unwrap_or_else(|| found.version.to_string());
     view! {

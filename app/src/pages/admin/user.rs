@@ -121,7 +121,7 @@ fn edit(shown: &UserView, kept: Option<&Kept>) -> AnyView {
             let name = |id: &str| desks.iter().find(|d| d.id.to_string() == id).map_or_else(|| id.to_owned(), |d| d.name.clone());
             if field == "desks" && !value.is_empty() { value.split(',').map(name).collect::<Vec<_>>().join("、") } else { String::new() }
         };
-        return conflict_view(*conflict, EditUser::url(), vec![("id", id)], names);
+        return conflict_view(*conflict, EditUser::url(), kept, vec![("id", id)], names);
     }
     let version = kept_value(kept, EditUser::url(), "version").unwrap_or_else(|| shown.user.version.to_string());
     view! {

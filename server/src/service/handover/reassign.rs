@@ -68,7 +68,15 @@ async fn hand_over(tx: &Tx, actor: &Actor, case: &CaseRecord, owner: &Staff, mem
     if !memo.is_empty() {
         let before = brief.owner.as_ref().map_or("未定", |o| o.name.as_str());
         let content = format!("担当者の引継ぎ（{before} → {}）\n引継ぎメモ：{memo}", owner.name);
-        let data = EntryData { id: EntryId::new(), occurred_at: now, means: Code("internal".to_owned()), counterpart: owner.name.clone(), content, next_step: String::new() };
+        let data = EntryData {
+            id: EntryId::new(),
+            occurred_at: now,
+            means: Code("internal".to_owned()),
+            again: false,
+            counterpart: owner.name.clone(),
+            content,
+            next_step: String::new(),
+        };
         db::entries::insert(tx, brief.id, &data, actor.user_id, now).await?;
         let mut log = entry(actor, now, Deed::AddEntry, RecordKind::Case, brief.id, case.version + 1);
         log.patient = patient;
