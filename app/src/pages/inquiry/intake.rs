@@ -80,12 +80,7 @@ pub fn IntakeForm(
     let draft = RwSignal::new(Draft::Ours);
     #[cfg(feature = "hydrate")]
     super::script::start(&blank, typed, linked, aside, status, saving, draft);
-    let desks = blank.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect::<Vec<_>>();
-    let desk = if desks.len() > 1 {
-        field("desk_id", "拠点").choices(desks, "選んでください").class("field--short").view(typed)
-    } else {
-        view! { <input type="hidden" name="form[desk_id]" value=form.desk_id.clone()/> }.into_any()
-    };
+    let desk = desk_field(&blank, &form.desk_id, typed);
     let latest = format!("/inquiries/new?draft={}", form.id);
     let notices = notices(&blank);
     let staff = blank.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect::<Vec<_>>();
@@ -122,6 +117,16 @@ pub fn IntakeForm(
             </form>
             {aside.view(linked)}
         </div>
+    }
+}
+
+/// 拠点, which only somebody of several desks chooses.
+fn desk_field(blank: &Blank, desk: &str, typed: Typed) -> AnyView {
+    let desks = blank.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect::<Vec<_>>();
+    if desks.len() > 1 {
+        field("desk_id", "拠点").choices(desks, "選んでください").class("field--short").view(typed)
+    } else {
+        view! { <input type="hidden" name="form[desk_id]" value=desk.to_owned()/> }.into_any()
     }
 }
 
