@@ -110,7 +110,8 @@ pub async fn of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient:
 pub async fn links<C: ConnectionTrait>(conn: &C, desks: &[DeskId], id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
     let mut sql = briefs(conn);
     sql.push("c.id IN (SELECT b FROM case_links WHERE a = ").bind(id.0).push(" UNION ALL SELECT a FROM case_links WHERE b = ").bind(id.0);
-    sql.push(") AND c.desk_id IN ").desks(desks).push(" ORDER BY c.opened_at DESC, c.id DESC");
+    // The linked cases are few: SQLite must not begin with all cases of the desks.
+    sql.push(") AND ").either("+", "").push("c.desk_id IN ").desks(desks).push(" ORDER BY c.opened_at DESC, c.id DESC");
     read_briefs(sql, conn).await
 }
 
