@@ -102,7 +102,12 @@ async fn check(file: &Path, desk: DeskId, acknowledged: &BTreeMap<InquiryId, Str
 async fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
     let folder = Folder(std::env::temp_dir().join(format!("madoguchi-kill-{}", Uuid::now_v7())));
     std::fs::create_dir_all(&folder.0).unwrap();
-    let prepared = Prepared::empty(&folder.0).await.unwrap();
+    // The tests run before anything is built: an empty site is enough for saving.
+    let site = folder.0.join("site");
+    for part in ["pkg", "assets"] {
+        std::fs::create_dir_all(site.join(part)).unwrap();
+    }
+    let prepared = Prepared { site: Some(site), ..Prepared::empty(&folder.0).await.unwrap() };
     let program = PathBuf::from(env!("CARGO_BIN_EXE_madoguchi"));
     let desk: DeskId = prepared.desk.parse().unwrap();
     let mut client = Client::new("127.0.0.1:9".parse().unwrap());

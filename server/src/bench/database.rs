@@ -31,6 +31,8 @@ pub struct Prepared {
     pub inquiries: u64,
     /// Some of them.
     pub known: Vec<KnownInquiry>,
+    /// The folder of the built site; none for the program's own setting.
+    pub site: Option<PathBuf>,
 }
 
 /// An inquiry that is there.
@@ -130,7 +132,7 @@ async fn sign_up(db: &Database, file: PathBuf, inquiries: u64) -> Result<Prepare
             }
         }
     }
-    Ok(Prepared { file, login, password, desk: desk.id.to_string(), inquiries, known })
+    Ok(Prepared { file, login, password, desk: desk.id.to_string(), inquiries, known, site: None })
 }
 
 impl Prepared {

@@ -41,6 +41,7 @@ impl Server {
             .env("MADOGUCHI_PUBLIC_URL", format!("http://{address}"))
             .env("MADOGUCHI_DATABASE", format!("sqlite:{}", prepared.file.display()))
             .env("MADOGUCHI_LOG", "json")
+            .envs(prepared.site.iter().map(|site| ("MADOGUCHI_SITE", site)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::options().create(true).append(true).open(&log)?)
