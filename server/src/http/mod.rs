@@ -29,8 +29,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
-use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::sync::Arc;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -93,9 +93,18 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
+/// The application's pages, found out once.
+///
+/// While the framework looks for them, no resource of any page in the whole process begins to load, and one that was asked for
+/// meanwhile never ends: nothing may be rendered at the same time. The first router waits for it, every later one finds it done.
+fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(app::App)).clone()
+}
+
 /// Pages and server functions, which share the guard, the kept forms and the compression.
 fn application(state: &State) -> Router<State> {
-    let pages = generate_route_list(app::App);
+    let pages = routes();
     let context = {
         let state = state.clone();
         move || asked::provide(&state)
