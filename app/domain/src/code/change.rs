@@ -215,28 +215,38 @@ fn rename(items: &mut Vec<Item>, code: &str, label: &str, from: NaiveDate) -> Re
     if same || item.label == label {
         return Err(flaw("label", Flaw::Repeated));
     }
-    if item.from.is_some_and(|begun| from <= begun) {
-        // The present label never came to be used before that day.
-        item.from = item.from.min(Some(from));
-        label.clone_into(&mut item.label);
-        return Ok(());
-    }
     let next = Item { label: label.to_owned(), from: Some(from), ..item.clone() };
-    item.to = Some(from);
-    let place = items.iter().rposition(|i| i.code == code).map_or(items.len(), |p| p + 1);
+    let first = cut(items, code, from);
+    let place = items.iter().rposition(|i| i.code == code).map_or(first, |p| p + 1);
     items.insert(place, next);
     Ok(())
 }
 
-fn retire(list: List, items: &mut [Item], code: &str, from: NaiveDate) -> Result<(), Flaws> {
+/// Ends `code` on `day`: what was to begin on that day or later never comes to be used and goes. Tells where the code began to stand.
+fn cut(items: &mut Vec<Item>, code: &str, day: NaiveDate) -> usize {
+    let first = items.iter().position(|i| i.code == code).unwrap_or(items.len());
+    items.retain(|i| i.code != code || i.from.is_none_or(|from| from < day));
+    for item in items.iter_mut().filter(|i| i.code == code) {
+        item.to = Some(item.to.map_or(day, |to| to.min(day)));
+    }
+    first
+}
+
+fn retire(list: List, items: &mut Vec<Item>, code: &str, from: NaiveDate) -> Result<(), Flaws> {
     if list.essential().contains(&code) {
         return Err(flaw("code", Flaw::Essential));
     }
     if last(items, code)?.to.is_some() {
         return Err(flaw("code", Flaw::NotAChoice));
     }
-    for item in items.iter_mut().filter(|i| (i.code == code || main_of(&i.code) == Some(code)) && i.to.is_none()) {
-        item.to = Some(from.max(item.from.unwrap_or(from)));
+    let going: Vec<String> = items.iter().filter(|i| i.code == code || main_of(&i.code) == Some(code)).map(|i| i.code.clone()).collect();
+    for code in going {
+        let latest = last(items, &code)?.clone();
+        let first = cut(items, &code, from);
+        if items.iter().all(|i| i.code != code) {
+            // Added for a later day and taken back before: it stays known, for no day.
+            items.insert(first, Item { to: latest.from, ..latest });
+        }
     }
     Ok(())
 }

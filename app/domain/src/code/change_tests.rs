@@ -51,6 +51,19 @@ fn a_renamed_choice_keeps_its_earlier_label_on_earlier_days_and_a_corrected_one_
 }
 
 #[test]
+fn a_label_that_was_to_come_gives_way_to_one_that_comes_before_it() {
+    let change = |items: &[Item], action: &str, label: &str, from: &str| after(List::Channel, items, &form(action, "fax", label, from)).unwrap();
+    let planned = change(&seeded(List::Channel), "rename", "ファクス", "2026-11-25");
+    let lists = codes(List::Channel, change(&planned, "rename", "ファックス", "2026-11-23"));
+    let label = |d: &str| lists.label(List::Channel, "fax", day(d));
+    assert_eq!((label("2026-11-22"), label("2026-11-23"), label("2026-11-26")), ("FAX".into(), "ファックス".into(), "ファックス".into()));
+    let gone = change(&planned, "retire", "", "2026-11-23");
+    let offered = |items: &[Item], d: &str| codes(List::Channel, items.to_vec()).on(day(d)).choices(List::Channel).any(|i| i.code == "fax");
+    assert!(offered(&gone, "2026-11-22") && !offered(&gone, "2026-11-23") && !offered(&gone, "2026-11-26"));
+    assert!(offered(&change(&gone, "restore", "", ""), "2026-11-26"));
+}
+
+#[test]
 fn a_retired_main_category_takes_its_subs_with_it_and_comes_back_from_today() {
     let items = after(List::Category, &seeded(List::Category), &form("retire", "medical", "", "")).unwrap();
     let lists = codes(List::Category, items.clone());
