@@ -47,6 +47,10 @@ pub enum Flaw {
     UnknownStaff,
     /// An outcome ends the case, a next date continues it: one of the two.
     OutcomeAndNextDate,
+    /// A period ends before it begins.
+    EndBeforeStart,
+    /// 被保険者番号 has ten digits.
+    InsuredNumber,
     /// The same thing twice (a further category equal to the main one).
     Repeated,
     /// Password rule: too short, in characters.
@@ -147,6 +151,14 @@ pub enum Refusal {
     DifferentPatients,
     /// The thing is linked to itself.
     SameCase,
+    /// What was shown of a patient, or of what hangs on them, changed meanwhile: look again.
+    PatientChanged,
+    /// The record was merged into another one of the same person.
+    PatientMerged,
+    /// Records of different desks, or one and the same record, are not merged.
+    NotMergeable,
+    /// A later merge of the same record is taken back first.
+    LaterMerge,
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

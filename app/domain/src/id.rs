@@ -60,4 +60,6 @@ ids! {
     PatientId,
     /// One line of the audit log.
     AuditId,
+    /// Two records of one patient become one (統合).
+    MergeId,
 }

@@ -28,6 +28,23 @@ pub struct Model {
     pub updated_at: DateTime<Utc>,
     pub search_key: i64,
     pub search_text: String,
+    pub residence: Option<String>,
+    pub household: Option<String>,
+    pub bedridden: Option<String>,
+    pub dementia: Option<String>,
+    pub insurance: Option<String>,
+    pub place_of_death: Option<String>,
+    pub consent: Option<String>,
+    pub ended: Option<String>,
+    pub care_from: Option<NaiveDate>,
+    pub care_to: Option<NaiveDate>,
+    pub discharge_on: Option<NaiveDate>,
+    pub consent_on: Option<NaiveDate>,
+    pub ended_on: Option<NaiveDate>,
+    pub details: String,
+    pub ended_place: String,
+    pub ended_note: String,
+    pub merged_into: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

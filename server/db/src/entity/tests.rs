@@ -1,6 +1,6 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
-use super::{audit, case, case_entry, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{audit, case, case_entry, desk, draft, inquiry, inquiry_category, kept_form, patient, patient_code, patient_distinct, patient_merge, patient_merge_case};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
@@ -55,6 +55,23 @@ fn patient(desk: Uuid, user: Uuid) -> patient::Model {
         updated_at: now(),
         search_key: -5,
         search_text: text(),
+        residence: Some(text()),
+        household: Some(text()),
+        bedridden: Some(text()),
+        dementia: Some(text()),
+        insurance: Some(text()),
+        place_of_death: Some(text()),
+        consent: Some(text()),
+        ended: Some(text()),
+        care_from: Some(today()),
+        care_to: Some(today()),
+        discharge_on: Some(today()),
+        consent_on: Some(today()),
+        ended_on: Some(today()),
+        details: text(),
+        ended_place: text(),
+        ended_note: text(),
+        merged_into: Some(Uuid::now_v7()),
     }
 }
 
@@ -169,6 +186,23 @@ async fn every_entity_comes_back(db: &Database) {
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
     comes_back(conn, line(patient.id, user)).await;
+    comes_back(conn, patient_code::Model { patient_id: patient.id, list: text(), code: text() }).await;
+    let merge = patient_merge::Model {
+        id: Uuid::now_v7(),
+        survivor_id: patient.id,
+        absorbed_id: patient.id,
+        survivor_before: text(),
+        survivor_after: text(),
+        merged_at: now(),
+        merged_by: user,
+        undone_at: Some(now()),
+        undone_by: Some(user),
+    };
+    comes_back(conn, merge.clone()).await;
+    comes_back(conn, patient_merge_case::Model { merge_id: merge.id, case_id: case.id }).await;
+    let other = patient::Model { id: Uuid::from_u128(u128::MAX), search_key: 5, ..patient.clone() };
+    patient::Entity::insert(other.clone().into_active_model()).exec_without_returning(conn).await.unwrap();
+    comes_back(conn, patient_distinct::Model { a: patient.id, b: other.id, active: true, decided_at: now(), decided_by: user }).await;
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{CaseId, PatientId, UserId};
 use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
 use domain::merge::{Fields, to_fields};
-use domain::patient::{Patient, PatientForm};
+use domain::patient::Patient;
 
 /// Everything one recording needs.
 pub(super) struct Job {
@@ -243,7 +243,7 @@ pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: dom
     match choice {
         PatientChoice::None => Err(flaw("patient_mode", Flaw::Required)),
         PatientChoice::Existing(id) => {
-            let found = db::patient::find(tx, *id).await?.filter(|p| actor.require_desk(p.desk_id).is_ok());
+            let found = crate::service::patient::standing(tx, *id).await?.filter(|p| actor.require_desk(p.desk_id).is_ok());
             found.map(|p| p.patient).ok_or_else(|| flaw("patient_id", Flaw::UnknownPatient))
         }
         PatientChoice::New { data, distinct } => {
@@ -252,20 +252,10 @@ pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: dom
             }
             let id = PatientId::new();
             db::patient::insert(tx, id, desk, data, actor.user_id, now).await?;
-            let patient = Patient {
-                id,
-                name: data.name.clone(),
-                kana: data.kana.clone(),
-                birth: data.birth,
-                sex: data.sex.clone(),
-                address: data.address.clone(),
-                telephone: data.telephone.clone(),
-                care_level: data.care_level.clone(),
-                version: 1,
-            };
+            let patient = Patient::new(id, data.as_ref().clone());
             let mut log = entry(actor, now, Deed::Create, RecordKind::Patient, id, 1);
             log.patient = Some(id);
-            log.after = Some(to_fields(&PatientForm::of(&patient)));
+            log.after = Some(patient.fields());
             db::audit::append(tx, &log).await?;
             Ok(patient)
         }
