@@ -73,7 +73,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inquiries/:id/print") view=pages::inquiry::SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id") view=pages::cases::CasePage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients") view=pages::patient::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/new") view=pages::patient::NewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/duplicates") view=pages::patient::DuplicatesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id") view=pages::patient::PatientPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/end") view=pages::patient::EndPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/merge") view=pages::patient::MergeSearchPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/merge/:other") view=pages::patient::MergePage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/unmerge/:merge") view=pages::patient::UnmergePage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>
         </Router>

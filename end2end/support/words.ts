@@ -30,6 +30,7 @@ export const WORDS = {
   link: 'この人に紐付ける',
   duplicates: '同じ人かもしれません',
   someoneElse: '別人として登録する',
+  register: '登録する',
   received: '受付日時',
   backdateReason: 'さかのぼって入力する理由',
   other: 'その他の相談内容',

@@ -1,6 +1,6 @@
 //! Two people changed the same field: both versions side by side, and the second person chooses.
 
-use crate::words::{field_label, value_text};
+use crate::words::{field_label, holds_several, value_text};
 use domain::calendar::show_datetime;
 use domain::merge::{Clash, Conflict};
 use leptos::prelude::*;
@@ -33,8 +33,8 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
 
 /// Lists are posted item by item, as the form itself posts them.
 fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
-    if field == "other_categories" {
-        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name="form[other_categories][]" value=v.to_owned()/> }.into_any()).collect();
+    if holds_several(field) {
+        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name=format!("form[{field}][]") value=v.to_owned()/> }.into_any()).collect();
     }
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
 }
@@ -46,7 +46,7 @@ fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
         if named.is_empty() { value_text(&field, value, None) } else { named }
     };
     // A list is chosen as one text and taken apart again by the server.
-    let name = if field == "other_categories" { "form[other_categories][]".to_owned() } else { format!("form[{field}]") };
+    let name = if holds_several(&field) { format!("form[{field}][]") } else { format!("form[{field}]") };
     let original = show(&base);
     let side = |who: &'static str, value: &str, checked: bool| {
         view! {

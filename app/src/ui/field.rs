@@ -26,12 +26,13 @@ pub struct Field {
     value: Option<String>,
     kind: Kind,
     list: Option<List>,
+    answers: bool,
 }
 
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, hint: "", class: "", max: 0, value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None }
+    Field { name, label, required: false, hint: "", class: "", max: 0, value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None, answers: false }
 }
 
 impl Field {
@@ -67,6 +68,13 @@ impl Field {
     #[must_use]
     pub fn input(mut self, r#type: &'static str, mode: &'static str, autocomplete: &'static str) -> Self {
         self.kind = Kind::Text { r#type, mode, autocomplete };
+        self
+    }
+
+    /// Offers 「不明」 and 「なし」 while typing; the page holds the list with the id `answers`.
+    #[must_use]
+    pub const fn answers(mut self) -> Self {
+        self.answers = true;
         self
     }
 
@@ -132,7 +140,7 @@ impl Field {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, mark.into_any(), hint.into_any(), error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max, list: self.list }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max, list: self.list, answers: self.answers }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -144,6 +152,7 @@ struct Control {
     required: bool,
     max: u32,
     list: Option<List>,
+    answers: bool,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -154,7 +163,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             let max = (c.max > 0).then_some(c.max);
             view! {
                 <input class="input" id=c.id name=c.name type=r#type value=c.value maxlength=max
-                    inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
+                    inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete list=c.answers.then_some("answers")
                     aria-required=required aria-invalid=invalid aria-describedby=described/>
             }
             .into_any()

@@ -91,6 +91,12 @@ impl Typed {
         Self { bare: true, ..Self::of_fields(scope, values, kept.map(|k| k.error.clone())) }
     }
 
+    /// The same form's fields that are parameters of their own.
+    #[must_use]
+    pub const fn as_bare(self) -> Self {
+        Self { bare: true, ..self }
+    }
+
     /// The text of `field`.
     #[must_use]
     pub fn value(&self, field: &str) -> String {

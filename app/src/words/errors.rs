@@ -23,7 +23,7 @@ fn date_error(error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status") => format!("{label}を選んでください。"),
+        Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind") => format!("{label}を選んでください。"),
         Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
@@ -35,11 +35,14 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::InFuture => "現在より後の日時です。日時を確かめてください。".to_owned(),
         Flaw::InPast => "過ぎた日付です。今日以降の日付を入力してください。".to_owned(),
         Flaw::BackdateReason => "前の日の相談を記録するときは、さかのぼって入力する理由を入力してください。".to_owned(),
-        Flaw::Duplicate => "同じ名前の対象者が登録されています。下の候補から紐付けるか、「別人として登録する」にチェックを入れてください。".to_owned(),
+        Flaw::Duplicate => "同じ人かもしれない対象者が登録されています。下の候補を確かめ、別の人のときは「別人として登録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownPatient => "選んだ対象者が見つかりません。もう一度検索してください。".to_owned(),
         Flaw::UnknownCase => "続きにするケースが見つからないか、終結しています。ケースを選び直してください。".to_owned(),
         Flaw::UnknownStaff => "選んだ担当者はこの拠点にいません。選び直してください。".to_owned(),
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
+        Flaw::EndBeforeStart => "末日が初日より前になっています。日付を確かめてください。".to_owned(),
+        Flaw::InsuredNumber => "被保険者番号は10桁の数字です（医療保険未加入の人は、Hと9桁の数字）。".to_owned(),
+        Flaw::Repeated if super::holds_several(field) && field != "other_categories" => "「なし」または「不明」を選んだときは、ほかの項目を選べません。".to_owned(),
         Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
@@ -66,6 +69,10 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
+        Refusal::PatientChanged => "この画面を開いた後に、対象者または対応中のケースが変更されました。画面を読み込み直して、内容を確かめてください。".to_owned(),
+        Refusal::PatientMerged => "この記録はほかの対象者に統合されています。統合先の対象者を開いてください。".to_owned(),
+        Refusal::NotMergeable => "この2つの記録は統合できません。同じ拠点の、別々の記録を選んでください。".to_owned(),
+        Refusal::LaterMerge => "この対象者は、その後ほかの記録に統合されています。先に、後の統合を取り消してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
     }
 }

@@ -63,7 +63,7 @@ pub fn field_label(field: &str) -> &str {
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
         "password_again" => "パスワード（確認）",
-        other => other,
+        other => super::patient::label(other).unwrap_or(other),
     }
 }
 
@@ -94,8 +94,17 @@ fn list_of(field: &str) -> Option<List> {
         "patient_care_level" => List::CareLevel,
         "means" => List::Means,
         "main_category" | "other_categories" => List::Category,
-        _ => return None,
+        other => return super::patient::list_of(other),
     })
+}
+
+/// A code's label; that nobody knows it, or that there is none, can be said of every list.
+fn code_text(codes: &Codes, list: List, code: &str, day: Option<NaiveDate>) -> String {
+    match code {
+        domain::patient::UNKNOWN_CODE if !codes.ever(list, code) => domain::patient::UNKNOWN.to_owned(),
+        domain::patient::NOTHING_CODE if !codes.ever(list, code) => domain::patient::NOTHING.to_owned(),
+        code => codes.label(list, code, day),
+    }
 }
 
 /// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes （空）.
@@ -107,14 +116,14 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
     if let Some(list) = list_of(field) {
         let (codes, day) = (codes(), day.into());
         // A choice of several stands in one text with commas.
-        return value.split(',').map(|code| codes.label(list, code, day)).collect::<Vec<_>>().join("、");
+        return value.split(',').map(|code| code_text(&codes, list, code, day)).collect::<Vec<_>>().join("、");
     }
     match field {
         "status" => CaseStatus::from_code(value).map_or_else(|| value.to_owned(), |s| status(s).to_owned()),
         "next_date" => date_text(value),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => value.to_owned(),
+        _ => super::patient::value(field, value).unwrap_or_else(|| value.to_owned()),
     }
 }
 

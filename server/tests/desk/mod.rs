@@ -5,6 +5,7 @@ mod cases;
 mod edit;
 mod full;
 mod moving;
+mod patient_records;
 mod patients;
 mod permissions;
 mod record;

@@ -2,6 +2,7 @@
 //! with their rules and their audit, by a clock that is moved along.
 
 mod calls;
+mod details;
 mod follow;
 mod people;
 mod story;
