@@ -77,10 +77,10 @@ pub(super) async fn edit(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), f
         return Ok((patient.version, found.desk_id));
     }
     let changed = patient.with(PatientForm::from_fields(&merged).parse_over(&[&patient], today, codes)?);
-    // Only who looks alike because of this change is asked about.
+    // Only who looks alike, or more alike, because of this change is asked about.
     let mut known = suspects(tx, &desks(actor), &changed, Some(id)).await?;
     let before = suspects(tx, &desks(actor), &patient, Some(id)).await?;
-    known.retain(|s| !before.iter().any(|b| b.patient.id == s.patient.id));
+    known.retain(|s| !before.iter().any(|b| b.patient.id == s.patient.id && b.likeness.points >= s.likeness.points));
     if !known.is_empty() && form.patient_distinct != "1" {
         return Err(duplicate());
     }
