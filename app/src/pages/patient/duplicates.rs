@@ -33,6 +33,7 @@ fn lists(page: DuplicatePage) -> impl IntoView {
     let today = page.today;
     let none = page.pairs.is_empty();
     let pairs = page.pairs.into_iter().map(|p| pair(p, today)).collect_view();
+    let nobody = page.distinct.is_empty().then(|| view! { <p class="quiet">"別人とした組はありません。"</p> });
     let distinct = page.distinct.into_iter().map(said).collect_view();
     let more = page.more.then(|| view! { <p class="notice notice--info">"件数が多いため、可能性の高いものから表示しています。"</p> });
     let found = if none {
@@ -41,10 +42,10 @@ fn lists(page: DuplicatePage) -> impl IntoView {
         view! { <ul class="stack">{pairs}</ul> }.into_any()
     };
     view! {
-        <p>"氏名・ふりがな・生年月日・電話番号・住所が似ている記録です。同じ人であれば統合し、別の人であれば「別人です」を押してください。"</p>
+        <p class="notice notice--info">"氏名・ふりがな・生年月日・電話番号・住所が似ている記録です。同じ人であれば統合し、別の人であれば「別人です」を押してください。"</p>
         {more}
         {found}
-        <section class="panel"><h2 class="panel__title">"別人とした組"</h2><ul class="rows">{distinct}</ul></section>
+        <section class="panel"><h2 class="panel__title">"別人とした組"</h2>{nobody}<ul class="rows">{distinct}</ul></section>
     }
 }
 

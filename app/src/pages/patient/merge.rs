@@ -51,7 +51,7 @@ fn searching(patient: &Patient, found: Vec<PatientMatch>, find: String) -> impl 
     view! {
         <div class="page__crumbs"><a href="/patients">"対象者"</a>" › "<a href=format!("/patients/{id}")>{patient.name.clone()}</a></div>
         <div class="page__head"><h1>"統合する記録を探す"</h1></div>
-        <form class="form panel" method="get" action=format!("/patients/{id}/merge") role="search">
+        <form class="form panel" method="get" action=format!("/patients/{id}/merge") role="search" aria-label="統合する記録の検索">
             <div class="field"><label class="field__label" for="find">{format!("{}と同じ人の記録", patient.name)}</label>
                 <div class="cluster"><input class="input field--medium" id="find" name="find" value=find maxlength="200" aria-describedby="find-hint"/><button class="btn" type="submit">"探す"</button></div>
                 <p class="field__hint" id="find-hint">"氏名・ふりがな・電話番号"</p>
@@ -94,7 +94,15 @@ fn side_by_side(found: &MergeView, kept: Option<&Kept>) -> impl IntoView + use<>
     let typed = Typed::posted("", path, &PatientForm::from_fields(&proposal(&a, &b)), kept);
     let version = |name: &str, now: i32| posted(kept, path, name).and_then(|v| v.parse().ok()).unwrap_or(now);
     let (version, other_version) = (version("version", stays.version), version("other_version", goes.version));
-    let rows = GROUPS.into_iter().flat_map(|(_, names)| names.iter()).map(|name| row(name, &a, &b, typed)).collect_view();
+    // Where only one record says something, there is hardly a choice: folded away, unless the choice was refused.
+    let one_sided = |name: &str| a.get(name).is_none_or(String::is_empty) || b.get(name).is_none_or(String::is_empty);
+    let (folded, rows): (Vec<&'static str>, Vec<&'static str>) =
+        GROUPS.into_iter().flat_map(|(_, names)| names.iter().copied()).partition(|name| a.get(*name) != b.get(*name) && one_sided(name));
+    let open = folded.iter().any(|name| typed.flaws.with_untracked(|f| f.of(name).is_some()));
+    let count = folded.len();
+    let folded = folded.into_iter().map(|name| row(name, &a, &b, typed)).collect_view();
+    let rows = rows.into_iter().map(|name| row(name, &a, &b, typed)).collect_view();
+    let folded = (count > 0).then(|| view! { <details class="fold" open=open><summary>{format!("片方だけに入力がある項目（{count}件）：入力がある方を残します")}</summary><div class="conflict">{folded}</div></details> });
     let elsewhere = found.all_cases - i64::try_from(found.cases.len()).unwrap_or(0);
     let elsewhere = (elsewhere > 0).then(|| view! { <p class="quiet">{format!("ほかの拠点・取消済みのケース {elsewhere}件も移ります。")}</p> });
     view! {
@@ -110,6 +118,7 @@ fn side_by_side(found: &MergeView, kept: Option<&Kept>) -> impl IntoView + use<>
             <input type="hidden" name="other" value=goes.id.to_string()/>
             <input type="hidden" name="other_version" value=other_version/>
             {rows}
+            {folded}
             <section class="panel"><h2 class="panel__title">{format!("移るケース（{}件・相談{}件）", found.all_cases, found.inquiries)}</h2>{cases(found.cases.clone(), "移るケースはありません。")}{elsewhere}</section>
             <div class="form__actions"><button class="btn btn--primary" type="submit">"統合する"</button><a class="btn btn--quiet" href=format!("/patients/{}", stays.id)>"やめる"</a></div>
         </form>

@@ -9,7 +9,7 @@ use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::CaseBrief;
 use domain::error::{Fault, Refusal};
-use domain::id::{CaseId, MergeId, PatientId};
+use domain::id::{MergeId, PatientId};
 use domain::patient::duplicate::compare;
 use domain::patient::{DistinctPair, DuplicatePage, DuplicatePair, EndView, MergeView, Patient, PatientView, Suspect, UnmergeView};
 
@@ -110,7 +110,7 @@ impl PatientService {
         for patient in [&survivor.patient, &absorbed.patient] {
             self.seen(actor, patient, now).await?;
         }
-        let moved = |case: &CaseBrief| merge.cases.iter().any(|id: &CaseId| *id == case.id);
+        let moved = |case: &CaseBrief| merge.cases.contains(&case.id);
         let (back, stay) = db::cases::of_patient(conn, &desks(actor), merge.survivor, None).await?.into_iter().partition(moved);
         let (_, kept) = restored(&merge, &survivor.patient);
         Ok(UnmergeView { id, survivor: survivor.patient, absorbed: absorbed.patient, at: merge.at, by_name: merge.by_name, back, stay, kept, today: jst_date(now) })
