@@ -58,8 +58,16 @@ ids! {
     EntryId,
     /// A person whom inquiries are about (対象者).
     PatientId,
+    /// One line of a handover (引継ぎ).
+    NoteId,
+    /// A file attached to a case (添付ファイル).
+    AttachmentId,
     /// One line of the audit log.
     AuditId,
     /// Two records of one patient become one (統合).
     MergeId,
+    /// A day of the holiday table.
+    HolidayId,
+    /// Days on which a desk is closed.
+    ClosureId,
 }

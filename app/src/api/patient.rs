@@ -6,8 +6,11 @@ use crate::error::AppError;
 use domain::account::Desk;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
+#[cfg(feature = "ssr")]
+use domain::id::DeskId;
 use domain::id::PatientId;
 use domain::inquiry::PatientMatch;
+use domain::merge::Choice;
 #[cfg(feature = "ssr")]
 use domain::patient::MergeOrder;
 use domain::patient::{DuplicatePage, EndForm, EndView, MergeView, Patient, PatientForm, PatientPage, PatientQuery, PatientView, Suspect, UnmergeView};
@@ -27,10 +30,12 @@ pub struct NewPatient {
     pub today: chrono::NaiveDate,
 }
 
-/// The form that was refused just before, when it was posted to the function at `path`.
+/// The form that was refused just before, when it was posted to the function at `path`, and the desk it was for.
 #[cfg(feature = "ssr")]
-fn refused(path: &str) -> Option<PatientForm> {
-    leptos::prelude::use_context::<KeptForm>().filter(|k| k.path == path).map(|k| crate::ui::form_of_pairs(&k.pairs))
+fn refused(path: &str) -> Option<(PatientForm, Option<DeskId>)> {
+    let kept = leptos::prelude::use_context::<KeptForm>().filter(|k| k.path == path)?;
+    let desk = kept.pairs.iter().find(|(name, _)| name == "desk").and_then(|(_, id)| id.parse().ok());
+    Some((crate::ui::answered(&kept.pairs), desk))
 }
 
 /// One page of the list.
@@ -66,7 +71,7 @@ pub async fn one_patient(id: String) -> Result<PatientView, AppError> {
 pub async fn patient_to_record() -> Result<NewPatient, AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let suspects = match refused("/api/patient/create") {
-        Some(form) => crate::context::reply(crate::context::ports().patient.suspects(&actor, &form, None).await)?,
+        Some((form, desk)) => crate::context::reply(crate::context::ports().patient.suspects(&actor, desk, &form, None).await)?,
         None => Vec::new(),
     };
     Ok(NewPatient { id: PatientId::new(), desks: actor.desks, suspects, today: domain::calendar::jst_date(crate::context::now()) })
@@ -100,7 +105,7 @@ pub async fn patient_to_edit(id: String) -> Result<(Patient, Vec<Suspect>), AppE
         crate::context::go(&format!("/patients/{into}?done=patient-merged"));
     }
     let suspects = match refused("/api/patient/edit") {
-        Some(form) => crate::context::reply(ports.patient.suspects(&actor, &form, Some(id)).await)?,
+        Some((form, _)) => crate::context::reply(ports.patient.suspects(&actor, None, &form, Some(id)).await)?,
         None => Vec::new(),
     };
     Ok((patient, suspects))
@@ -111,11 +116,12 @@ pub async fn patient_to_edit(id: String) -> Result<(Patient, Vec<Suspect>), AppE
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "patient/edit")]
-pub async fn edit_patient(id: String, version: i32, form: PatientForm, #[server(default)] back: String) -> Result<(), AppError> {
+pub async fn edit_patient(id: String, version: i32, form: PatientForm, #[server(default)] choice: Option<Choice>, #[server(default)] back: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: PatientId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().patient.edit(&actor, id, version, &form).await)?;
-    let page = if back.is_empty() { format!("/patients/{id}") } else { crate::context::back_to(&back) };
+    let page = if back.is_empty() { format!("/patients/{id}") } else { crate::address::back_to(&back) };
     crate::context::go(&format!("{page}{}done=patient", if page.contains('?') { '&' } else { '?' }));
     Ok(())
 }

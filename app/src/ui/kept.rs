@@ -3,7 +3,7 @@
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use domain::error::Flaws;
-use domain::merge::{Fields, to_fields};
+use domain::merge::{Choice, Fields, to_fields};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +28,30 @@ pub fn form_of_pairs<T: DeserializeOwned + Serialize + Default>(pairs: &[(String
     };
     fill(&mut object, pairs);
     serde_json::from_value(Value::Object(object)).unwrap_or_default()
+}
+
+/// The form with what was chosen of two people's texts, and the version to build on; while something is not chosen, the
+/// person's own text and the version they had opened, which asks the same question again.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn settled<T: DeserializeOwned + Serialize + Default>(form: T, version: i32, choice: Option<&Choice>) -> (T, i32) {
+    let Some(choice) = choice else { return (form, version) };
+    match choice.settle(&to_fields(&form)) {
+        Some(fields) => (form_of_pairs(&fields.into_iter().collect::<Vec<_>>()), version),
+        None => (form, choice.seen),
+    }
+}
+
+/// The refused form as the person wants it: when it answered a conflict, with what was chosen of two people's texts.
+#[must_use]
+pub fn answered<T: DeserializeOwned + Serialize + Default>(pairs: &[(String, String)]) -> T {
+    let form: T = form_of_pairs(pairs);
+    let of = |prefix: &str| -> Fields { pairs.iter().filter_map(|(name, text)| Some((name.strip_prefix(prefix)?.strip_suffix(']')?.to_owned(), text.clone()))).collect() };
+    let choice = Choice { seen: 0, theirs: of("choice[theirs]["), pick: of("choice[pick][") };
+    match choice.settle(&to_fields(&form)) {
+        Some(fields) if !choice.theirs.is_empty() => form_of_pairs(&fields.into_iter().collect::<Vec<_>>()),
+        _ => form,
+    }
 }
 
 fn fill(object: &mut Map<String, Value>, pairs: &[(String, String)]) {
@@ -72,7 +96,7 @@ impl Typed {
     #[must_use]
     pub fn posted<T: Serialize + DeserializeOwned + Default>(scope: &'static str, path: &str, form: &T, kept: Option<&Kept>) -> Self {
         match kept.filter(|k| k.path == path) {
-            Some(kept) => Self::of(scope, &form_of_pairs::<T>(&kept.pairs), Some(kept.error.clone())),
+            Some(kept) => Self::of(scope, &answered::<T>(&kept.pairs), Some(kept.error.clone())),
             None => Self::of(scope, form, None),
         }
     }
@@ -127,6 +151,23 @@ impl Typed {
 mod tests {
     use super::*;
     use domain::inquiry::InquiryForm;
+
+    #[test]
+    fn a_refused_answer_to_a_conflict_comes_back_with_what_was_chosen() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let mut pairs = vec![
+            pair("form[content]", "私の文"),
+            pair("form[response]", "私の対応"),
+            pair("choice[theirs][content]", "相手の文"),
+            pair("choice[theirs][response]", "相手の対応"),
+            pair("choice[pick][content]", "theirs"),
+        ];
+        let form: InquiryForm = answered(&pairs);
+        assert_eq!((form.content.as_str(), form.response.as_str()), ("私の文", "私の対応"), "nothing is chosen for anybody");
+        pairs.push(pair("choice[pick][response]", "mine"));
+        let form: InquiryForm = answered(&pairs);
+        assert_eq!((form.content.as_str(), form.response.as_str()), ("相手の文", "私の対応"));
+    }
 
     #[test]
     fn a_posted_form_reads_back_with_its_lists_and_ignores_strangers() {

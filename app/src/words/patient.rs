@@ -74,10 +74,15 @@ pub(super) fn list_of(field: &str) -> Option<List> {
     })
 }
 
-/// Fields that hold several codes.
+/// A patient's fields that hold several codes.
+pub(super) fn several_codes(field: &str) -> bool {
+    matches!(field, "patient_procedures" | "patient_infections" | "patient_subsidies")
+}
+
+/// Fields that hold several values.
 #[must_use]
 pub fn holds_several(field: &str) -> bool {
-    matches!(field, "other_categories" | "patient_procedures" | "patient_infections" | "patient_subsidies")
+    several_codes(field) || matches!(field, "other_categories" | "roles" | "desks")
 }
 
 /// A patient's value that is neither a code nor plain text.

@@ -116,7 +116,7 @@ on_both! {
         let form = PatientForm { patient_telephone: "072-555-0101".into(), ..named("高橋ハル", "") };
         let (id, desk) = (PatientId::new(), world.hanako.desks[0].id);
         assert_eq!(flaw(world.patient.create(&world.hanako, id, desk, &form).await, "patient_distinct"), Flaw::Duplicate);
-        let suspects = world.patient.suspects(&world.hanako, &form, None).await.unwrap();
+        let suspects = world.patient.suspects(&world.hanako, None, &form, None).await.unwrap();
         assert_eq!(suspects.iter().map(|s| (s.patient.id, s.likeness.reasons.clone())).collect::<Vec<_>>(), [(known, vec![Reason::Name])]);
         let sure = PatientForm { patient_distinct: "1".into(), ..form };
         world.patient.create(&world.hanako, id, desk, &sure).await.unwrap();
@@ -278,7 +278,7 @@ on_both! {
         assert_eq!(world.stored().await, before);
         assert_eq!(world.patient.list(&officer, &PatientQuery::default()).await, Err(Fault::Forbidden));
         assert_eq!(world.patient.duplicates(&officer).await, Err(Fault::Forbidden));
-        assert!(world.patient.suspects(&world.kiku, &form, None).await.unwrap().is_empty());
+        assert!(world.patient.suspects(&world.kiku, None, &form, None).await.unwrap().is_empty());
         world.patient.merge(&world.hanako, order, &form).await.unwrap();
         let merge = world.patient.view(&world.hanako, a).await.unwrap().merges[0].id;
         for who in [&world.kiku, &officer] {

@@ -17,7 +17,7 @@ pub trait PatientDesk: Send + Sync {
     /// One page of the list; the view is logged.
     async fn list(&self, actor: &Actor, query: &PatientQuery) -> Result<PatientPage, Fault>;
     /// Known patients who may be the one of the form; `except` is the form's own record.
-    async fn suspects(&self, actor: &Actor, form: &PatientForm, except: Option<PatientId>) -> Result<Vec<Suspect>, Fault>;
+    async fn suspects(&self, actor: &Actor, desk: Option<DeskId>, form: &PatientForm, except: Option<PatientId>) -> Result<Vec<Suspect>, Fault>;
     /// Records a patient: once, however often the form is sent.
     async fn create(&self, actor: &Actor, id: PatientId, desk: DeskId, form: &PatientForm) -> Result<(), Fault>;
     /// Changes a patient that was seen at `version`.

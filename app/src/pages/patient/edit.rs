@@ -2,6 +2,7 @@
 
 use super::form::{groups, question};
 use super::posted;
+use crate::address::back_to;
 use crate::api::patient::{CreatePatient, EditPatient, NewPatient, patient_to_edit, patient_to_record};
 use crate::api::shell::Kept;
 use crate::error::AppError;
@@ -89,11 +90,11 @@ fn known(found: &Patient, suspects: Vec<Suspect>, kept: Option<&Kept>, back: &st
         <div class="page__head"><h1>{format!("対象者の編集　{}", found.name)}</h1></div>
     };
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return view! { {head}{conflict_view(*conflict, path, vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
+        return view! { {head}{conflict_view(*conflict, path, kept, vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
     }
     // A refused try keeps the version it was based on, or a colleague's save in between would go unnoticed.
     let version = posted(kept, path, "version").and_then(|v| v.parse().ok()).unwrap_or(found.version);
-    let away = if back.starts_with('/') && !back.starts_with("//") { back.clone() } else { format!("/patients/{id}") };
+    let away = if back.is_empty() { format!("/patients/{id}") } else { back_to(&back) };
     let today = words::codes().today();
     view! {
         {head}

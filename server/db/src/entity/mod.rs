@@ -1,10 +1,16 @@
 //! The tables as sea-orm sees them. Private to this crate: everybody else sees domain types.
 
+pub(crate) mod attachment;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod case_entry;
+pub(crate) mod code_item;
 pub(crate) mod desk;
+pub(crate) mod desk_closure;
 pub(crate) mod draft;
+pub(crate) mod handover_note;
+pub(crate) mod handover_read;
+pub(crate) mod holiday;
 pub(crate) mod inquiry;
 pub(crate) mod inquiry_category;
 pub(crate) mod kept_form;
@@ -19,6 +25,8 @@ pub(crate) mod sign_in_failure;
 pub(crate) mod user;
 pub(crate) mod user_desk;
 pub(crate) mod user_role;
+pub(crate) mod user_settings;
+pub(crate) mod visit;
 
 #[cfg(test)]
 mod tests;

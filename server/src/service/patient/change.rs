@@ -1,7 +1,7 @@
 //! Recording and correcting a patient, and the question whether it is somebody known already.
 
 use super::{own, own_to_change};
-use crate::service::common::{Edited, Stop, desks, entry, merge};
+use crate::service::common::{Edited, Stop, entry, merge};
 use chrono::{DateTime, Utc};
 use db::Tx;
 use domain::account::Actor;
@@ -45,7 +45,7 @@ pub(super) async fn create(tx: &Tx, actor: &Actor, (id, desk): (PatientId, DeskI
         let first = db::audit::after_at(tx, RecordKind::Patient, &id.to_string(), 1).await?;
         return if first == Some(patient.fields()) { Ok(()) } else { Err(Refusal::PatientChanged.into()) };
     }
-    let known = suspects(tx, &desks(actor), &patient, None).await?;
+    let known = suspects(tx, &[desk], &patient, None).await?;
     if !known.is_empty() && !distinct {
         return Err(duplicate());
     }
@@ -78,8 +78,8 @@ pub(super) async fn edit(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), f
     }
     let changed = patient.with(PatientForm::from_fields(&merged).parse_over(&[&patient], today, codes)?);
     // Only who looks alike, or more alike, because of this change is asked about.
-    let mut known = suspects(tx, &desks(actor), &changed, Some(id)).await?;
-    let before = suspects(tx, &desks(actor), &patient, Some(id)).await?;
+    let mut known = suspects(tx, &[found.desk_id], &changed, Some(id)).await?;
+    let before = suspects(tx, &[found.desk_id], &patient, Some(id)).await?;
     known.retain(|s| !before.iter().any(|b| b.patient.id == s.patient.id && b.likeness.points >= s.likeness.points));
     if !known.is_empty() && form.patient_distinct != "1" {
         return Err(duplicate());

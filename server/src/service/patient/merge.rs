@@ -19,7 +19,7 @@ use domain::patient::{MergeOrder, Patient, PatientForm};
 /// Somebody else merged the same record at the same moment: they won, and this one is told.
 pub(super) fn told(stop: Stop) -> Stop {
     match stop {
-        Stop::Db(DbError::Unique { constraint }) if constraint == "uq_patient_merges_absorbed" => Refusal::PatientMerged.into(),
+        Stop::Database(DbError::Unique { constraint }) if constraint == "uq_patient_merges_absorbed" => Refusal::PatientMerged.into(),
         other => other,
     }
 }

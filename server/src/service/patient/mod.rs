@@ -45,11 +45,12 @@ async fn own_to_change(tx: &Tx, actor: &Actor, id: PatientId) -> Result<PatientR
     Ok(found)
 }
 
-/// The record that stands for the person whom `id` names, held until the job ends: an old form may still name one that was merged since.
+/// The record that stands for the person whom `id` names, kept as it is until the job ends: an old form may still name one
+/// that was merged since.
 pub(in crate::service) async fn standing(tx: &Tx, id: PatientId) -> Result<Option<PatientRecord>, Stop> {
     let mut id = id;
     for _ in 0..STEPS {
-        db::hold::patient(tx, id).await?;
+        db::hold::patient_as_is(tx, id).await?;
         match db::patient::find(tx, id).await? {
             Some(PatientRecord { patient: Patient { merged_into: Some(into), .. }, .. }) => id = into,
             found => return Ok(found),
@@ -75,16 +76,25 @@ impl PatientDesk for PatientService {
         let filter = query.parse(&self.0.codes())?;
         let today = jst_date(self.0.now());
         let (rows, total) = db::patient::list(self.0.db.read(), &desks(actor), &filter, today).await.map_err(super::error::fault)?;
-        log_list(&self.0, actor, "patients", rows.iter().map(|r| r.patient.id.0));
+        log_list(&self.0, actor, "patients", rows.iter().map(|r| r.patient.id.0)).await?;
         Ok(PatientPage { rows, total: total.min(db::patient::COUNT_MAX), more: total > db::patient::COUNT_MAX, today })
     }
 
-    async fn suspects(&self, actor: &Actor, form: &PatientForm, except: Option<PatientId>) -> Result<Vec<Suspect>, Fault> {
+    async fn suspects(&self, actor: &Actor, desk: Option<DeskId>, form: &PatientForm, except: Option<PatientId>) -> Result<Vec<Suspect>, Fault> {
         actor.require(Permission::InquiryRead)?;
+        // Records of two desks are two records of one person, and neither is the other's duplicate.
+        let among = match (except, desk) {
+            (Some(id), _) => vec![own(self.0.db.read(), actor, id).await.map_err(Stop::fault)?.desk_id],
+            (None, Some(desk)) => {
+                actor.require_desk(desk)?;
+                vec![desk]
+            }
+            (None, None) => desks(actor),
+        };
         // A form with other flaws has nobody to compare yet.
         let Ok(data) = form.parse(jst_date(self.0.now()), &self.0.codes()) else { return Ok(Vec::new()) };
-        let found = change::suspects(self.0.db.read(), &desks(actor), &Patient::new(except.unwrap_or_default(), data), except).await.map_err(Stop::fault)?;
-        log_list(&self.0, actor, "suspects", found.iter().map(|s| s.patient.id.0));
+        let found = change::suspects(self.0.db.read(), &among, &Patient::new(except.unwrap_or_default(), data), except).await.map_err(Stop::fault)?;
+        log_list(&self.0, actor, "suspects", found.iter().map(|s| s.patient.id.0)).await?;
         Ok(found)
     }
 
@@ -111,7 +121,7 @@ impl PatientDesk for PatientService {
     async fn find(&self, actor: &Actor, words: &str) -> Result<Vec<PatientMatch>, Fault> {
         actor.require(Permission::InquiryRead)?;
         let found = db::patient::search(self.0.db.read(), &desks(actor), words, FOUND).await.map_err(super::error::fault)?;
-        log_list(&self.0, actor, "patients", found.iter().map(|p| p.patient.id.0));
+        log_list(&self.0, actor, "patients", found.iter().map(|p| p.patient.id.0)).await?;
         Ok(found)
     }
 

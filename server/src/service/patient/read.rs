@@ -77,7 +77,7 @@ impl PatientService {
         let distinct = db::patient::distinct_pairs(conn, &desks, 100).await?;
         let distinct: Vec<DistinctPair> = distinct.into_iter().map(|d| DistinctPair { a: d.a.patient.brief(), b: d.b.patient.brief(), at: d.at, by_name: d.by_name }).collect();
         let ids = pairs.iter().flat_map(|p| [p.a.patient.id.0, p.b.patient.id.0]).chain(distinct.iter().flat_map(|d| [d.a.id.0, d.b.id.0]));
-        log_list(&self.0, actor, "duplicates", ids);
+        log_list(&self.0, actor, "duplicates", ids).await?;
         Ok(DuplicatePage { pairs, more, distinct, today: jst_date(self.0.now()) })
     }
 
