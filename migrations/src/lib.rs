@@ -35,10 +35,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_search::Migration),
             Box::new(m0008_codes::Migration),
             Box::new(m0010_patients::Migration),
+            Box::new(m0011_administration::Migration),
+            Box::new(m0012_handover::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
-            Box::new(m0012_handover::Migration),
-            Box::new(m0011_administration::Migration),
         ]
     }
 }

@@ -50,9 +50,7 @@ pub(super) fn label(field: &str) -> Option<&'static str> {
         "end_on" => "死亡・転出の日",
         "end_place" => "場所・転出先",
         "end_note" => "死亡・転出のメモ",
-        "cases" => "対応中のケース",
         "validity" => "認定有効期間",
-        "state" => "死亡・転出",
         _ => return None,
     })
 }
