@@ -49,6 +49,27 @@ pub enum Flaw {
     OutcomeAndNextDate,
     /// The same thing twice (a further category equal to the main one).
     Repeated,
+    /// Not a 医療機関コード of ten digits.
+    InstitutionCode,
+    /// Not a 郵便番号 of seven digits.
+    PostalCode,
+    /// Not an e-mail address.
+    Email,
+    /// Not a web address.
+    WebAddress,
+    /// Not a span of time, or spans that overlap.
+    Hours,
+    /// The organization may be in the directory already: look, or say that it is another one.
+    DuplicateOrganization,
+    /// A line has not the columns it should have.
+    Columns,
+    /// What is wrong in one line of many.
+    Line {
+        /// The line, from 1.
+        number: u32,
+        /// What is wrong there.
+        flaw: Box<Flaw>,
+    },
     /// Password rule: too short, in characters.
     PasswordTooShort {
         /// The least number of characters.
@@ -147,6 +168,8 @@ pub enum Refusal {
     DifferentPatients,
     /// The thing is linked to itself.
     SameCase,
+    /// Somebody else changed the record meanwhile: look again.
+    ChangedMeanwhile,
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

@@ -8,6 +8,8 @@ pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod code;
+pub mod directory;
+pub mod district;
 pub mod error;
 pub mod id;
 pub mod inquiry;

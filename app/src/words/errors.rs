@@ -41,6 +41,16 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::UnknownStaff => "選んだ担当者はこの拠点にいません。選び直してください。".to_owned(),
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
         Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
+        Flaw::InstitutionCode => "医療機関コードは10桁の数字です（都道府県2桁＋点数表1桁＋7桁）。例：1312345678".to_owned(),
+        Flaw::PostalCode => "郵便番号は7桁の数字で入力してください。例：123-4567".to_owned(),
+        Flaw::Email => "メールアドレスとして読み取れません。例：renkei@example.jp".to_owned(),
+        Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
+        Flaw::Hours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休診".to_owned(),
+        Flaw::DuplicateOrganization => {
+            "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。".to_owned()
+        }
+        Flaw::Columns => "圏域と町丁を、タブかカンマで区切って入力してください。例：北部,北町一丁目".to_owned(),
+        Flaw::Line { number, flaw } => format!("{number}行目：{}", flaw_text(field, flaw)),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
@@ -66,6 +76,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
+        Refusal::ChangedMeanwhile => "表示している間に、ほかの人が変更しました。最新の内容を確かめてから、もう一度操作してください。".to_owned(),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
     }
 }

@@ -9,6 +9,8 @@ pub mod cases;
 mod connection;
 mod convert;
 pub mod desk;
+pub mod directory;
+pub mod district;
 pub mod draft;
 mod entity;
 pub mod entries;

@@ -77,6 +77,9 @@ pub async fn identify(Extracted(state): Extracted<State>, mut request: Request, 
         },
         None => None,
     };
+    if actor.is_some() {
+        state.services.refresh_atlas().await;
+    }
     let kept = if *request.method() == Method::GET { forms::kept(&state, request.uri(), actor.as_ref()).await } else { None };
     request.extensions_mut().insert(Asked { actor, origin, now: state.services.now(), kept });
     next.run(request).await
@@ -86,6 +89,7 @@ pub async fn identify(Extracted(state): Extracted<State>, mut request: Request, 
 pub fn provide(state: &State) {
     provide_context(state.ports.clone());
     provide_context(state.services.codes());
+    provide_context(state.services.atlas.get());
     provide_context(state.cookies());
     let account = state.account.clone();
     provide_context(NoteRefusal(Arc::new(move |actor, path| account.note_refusal(actor, path))));

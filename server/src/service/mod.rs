@@ -3,6 +3,8 @@
 pub mod account;
 pub mod cases;
 mod common;
+pub mod directory;
+pub mod district;
 pub mod error;
 pub mod inquiry;
 mod passwords;
@@ -49,6 +51,8 @@ pub struct Services {
     pub hints: Hints,
     /// The code lists as they were read last.
     pub lists: Arc<RwLock<Codes>>,
+    /// City, districts and towns as they were read last.
+    pub atlas: district::AtlasCache,
 }
 
 impl Services {
@@ -56,7 +60,7 @@ impl Services {
     #[must_use]
     pub fn new(db: db::Database) -> Self {
         let lists = Arc::new(RwLock::new(Codes::seed(NaiveDate::default())));
-        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists }
+        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists, atlas: district::AtlasCache::default() }
     }
 
     /// The code lists, seen today.
@@ -93,6 +97,8 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
+        directory: Arc::new(directory::DirectoryService(services.clone())),
+        district: Arc::new(district::DistrictService(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
     }
 }

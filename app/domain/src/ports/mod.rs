@@ -4,12 +4,14 @@
 
 mod account;
 mod cases;
+mod directory;
 mod inquiry;
 mod patient;
 mod today;
 
 pub use account::{AccountDesk, Origin};
 pub use cases::CaseDesk;
+pub use directory::{DirectoryDesk, DistrictDesk};
 pub use inquiry::InquiryDesk;
 pub use patient::PatientDesk;
 pub use today::TodayDesk;
