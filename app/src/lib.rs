@@ -73,6 +73,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inquiries/:id/print") view=pages::inquiry::SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id") view=pages::cases::CasePage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory") view=pages::directory::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/new") view=pages::directory::NewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/:id/edit") view=pages::directory::EditPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod cases;
+pub mod directory;
+pub mod district;
 pub mod inquiry;
 pub mod patient;
 pub mod shell;

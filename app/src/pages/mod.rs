@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cases;
+pub mod directory;
 pub mod inquiry;
 pub mod patient;
 pub mod today;

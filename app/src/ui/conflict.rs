@@ -31,10 +31,15 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
     .into_any()
 }
 
+/// Fields that hold several values.
+fn is_list(field: &str) -> bool {
+    matches!(field, "other_categories" | "capabilities" | "public")
+}
+
 /// Lists are posted item by item, as the form itself posts them.
 fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
-    if field == "other_categories" {
-        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name="form[other_categories][]" value=v.to_owned()/> }.into_any()).collect();
+    if is_list(field) {
+        return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name=format!("form[{field}][]") value=v.to_owned()/> }.into_any()).collect();
     }
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
 }
@@ -46,7 +51,7 @@ fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
         if named.is_empty() { value_text(&field, value, None) } else { named }
     };
     // A list is chosen as one text and taken apart again by the server.
-    let name = if field == "other_categories" { "form[other_categories][]".to_owned() } else { format!("form[{field}]") };
+    let name = if is_list(&field) { format!("form[{field}][]") } else { format!("form[{field}]") };
     let original = show(&base);
     let side = |who: &'static str, value: &str, checked: bool| {
         view! {

@@ -26,12 +26,13 @@ pub struct Field {
     value: Option<String>,
     kind: Kind,
     list: Option<List>,
+    choices: &'static str,
 }
 
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, hint: "", class: "", max: 0, value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None }
+    Field { name, label, required: false, hint: "", class: "", max: 0, value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None, choices: "" }
 }
 
 impl Field {
@@ -67,6 +68,13 @@ impl Field {
     #[must_use]
     pub fn input(mut self, r#type: &'static str, mode: &'static str, autocomplete: &'static str) -> Self {
         self.kind = Kind::Text { r#type, mode, autocomplete };
+        self
+    }
+
+    /// Choices to type from: the id of a datalist. Any other text may be typed as well.
+    #[must_use]
+    pub const fn list(mut self, id: &'static str) -> Self {
+        self.choices = id;
         self
     }
 
@@ -132,7 +140,7 @@ impl Field {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, mark.into_any(), hint.into_any(), error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max, list: self.list }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max, list: self.list, choices: self.choices }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -144,6 +152,7 @@ struct Control {
     required: bool,
     max: u32,
     list: Option<List>,
+    choices: &'static str,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -153,7 +162,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
         Kind::Text { r#type, mode, autocomplete } => {
             let max = (c.max > 0).then_some(c.max);
             view! {
-                <input class="input" id=c.id name=c.name type=r#type value=c.value maxlength=max
+                <input class="input" id=c.id name=c.name type=r#type value=c.value maxlength=max list=(!c.choices.is_empty()).then_some(c.choices)
                     inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
                     aria-required=required aria-invalid=invalid aria-describedby=described/>
             }

@@ -7,6 +7,7 @@ mod kept;
 mod keys;
 mod live;
 mod parts;
+mod place;
 
 pub use conflict::conflict_view;
 pub use field::field;
@@ -14,3 +15,4 @@ pub use frame::{Frame, provide_root};
 pub use kept::{Typed, form_of_pairs, use_kept};
 pub use live::Newer;
 pub use parts::{done_notice, error_notice, failure, history_list, patient_head, patient_text, status_badge, title, urgency_badge, when};
+pub use place::{district_badge, place_badge};

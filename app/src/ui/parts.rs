@@ -122,7 +122,7 @@ pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: 
     view! {
         <section class="patient-head" aria-label="対象者">
             <div class="patient-head__name"><span class="patient-head__kana">{kana}</span>{patient.name.clone()}</div>
-            <ul class="patient-head__facts"><li>{who}</li>{care}{line(&patient.address)}{line(&patient.telephone)}</ul>
+            <ul class="patient-head__facts"><li>{who}</li>{care}{line(&patient.address)}{super::place_badge(&patient.address).map(|badge| view! { <li>{badge}</li> })}{line(&patient.telephone)}</ul>
             {edit}
         </section>
     }

@@ -63,7 +63,7 @@ pub fn field_label(field: &str) -> &str {
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
         "password_again" => "パスワード（確認）",
-        other => other,
+        other => super::directory::label(other),
     }
 }
 
@@ -94,6 +94,9 @@ fn list_of(field: &str) -> Option<List> {
         "patient_care_level" => List::CareLevel,
         "means" => List::Means,
         "main_category" | "other_categories" => List::Category,
+        "kind" => List::OrganizationKind,
+        "care_class" => List::CareClass,
+        "capability" | "capabilities" => List::Procedure,
         _ => return None,
     })
 }
@@ -111,7 +114,9 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
     }
     match field {
         "status" => CaseStatus::from_code(value).map_or_else(|| value.to_owned(), |s| status(s).to_owned()),
-        "next_date" => date_text(value),
+        "next_date" | "confirmed_on" | "closed_on" | "left_on" => date_text(value),
+        "public" => value.split(',').map(field_label).collect::<Vec<_>>().join("、"),
+        "district_retired" => "廃止".to_owned(),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
         _ => value.to_owned(),

@@ -1,5 +1,6 @@
 //! Every Japanese label and message: one word per thing.
 
+pub mod directory;
 mod errors;
 mod fields;
 
@@ -18,6 +19,12 @@ pub fn done(code: &str) -> Option<&'static str> {
         "void" => "取消にしました。記録は残ります。",
         "move" => "相談をこのケースへ移しました。",
         "link" => "ケースを関連付けました。",
+        "organization" => "機関を登録しました。",
+        "confirmed" => "内容を確認したことを記録しました。",
+        "retired" => "廃止にしました。記録は残ります。",
+        "restored" => "廃止を取り消しました。",
+        "contact" => "担当者を保存しました。",
+        "pasted" => "町丁の一覧を取り込みました。",
         "discard" => "下書きを破棄しました。",
         "password" => "パスワードを変更しました。ほかの端末はログアウトしました。",
         "session" => "選んだ端末をログアウトしました。",

@@ -2,6 +2,8 @@
 
 mod audit;
 mod cases;
+mod directory;
+mod districts;
 mod edit;
 mod full;
 mod moving;

@@ -1,5 +1,6 @@
 //! 新規受付: opens from anywhere, starts the clock, keeps a draft, records once.
 
+use super::affiliation::Affiliation;
 use super::beside::{Aside, Linked, patient_section};
 use super::form::{caller_fields, category_fields, content_fields, time_fields};
 use crate::api::inquiry::{DiscardDraft, Intake, LookUp, RecordInquiry, intake_page};
@@ -50,10 +51,11 @@ pub fn IntakeForm(
     let typed = Typed::of("", &form, error);
     let linked = Linked::new(&form, &blank, LookUp::url());
     let aside = Aside::new(matches);
+    let affiliation = Affiliation::new();
     let status = RwSignal::new(String::new());
     let saving = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
-    super::script::start(&blank, typed, linked, aside, status, saving);
+    super::script::start(&blank, typed, linked, (aside, affiliation), status, saving);
     let desks = blank.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect::<Vec<_>>();
     let desk = if desks.len() > 1 {
         field("desk_id", "拠点").choices(desks, "選んでください").class("field--short").view(typed)
@@ -67,7 +69,7 @@ pub fn IntakeForm(
                 {error_notice(typed)}
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
                 <input type="hidden" name="form[opened_at]" value=form.opened_at.clone()/>
-                <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed)}</fieldset>
+                <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, Some(affiliation))}</fieldset>
                 <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
                 {patient_section(typed, linked, aside)}
                 <fieldset class="fieldset"><legend>"この後の対応"</legend>

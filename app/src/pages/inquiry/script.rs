@@ -1,5 +1,6 @@
 //! What the browser adds to the intake form: the clock, the draft, the matches, saving without leaving the page.
 
+use super::affiliation::Affiliation;
 use super::beside::{Aside, Linked};
 use crate::api::inquiry::{find_matches, keep_draft, record_inquiry};
 use crate::error::AppError;
@@ -22,6 +23,7 @@ struct Page {
     typed: Typed,
     linked: Linked,
     aside: Aside,
+    affiliation: Affiliation,
     status: RwSignal<String>,
     saving: RwSignal<bool>,
     recorded: StoredValue<bool>,
@@ -32,11 +34,12 @@ struct Page {
 }
 
 /// Starts with the page.
-pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>) {
+pub fn start(blank: &Blank, typed: Typed, linked: Linked, (aside, affiliation): (Aside, Affiliation), status: RwSignal<String>, saving: RwSignal<bool>) {
     let page = Page {
         typed,
         linked,
         aside,
+        affiliation,
         status,
         saving,
         recorded: StoredValue::new(false),
@@ -50,6 +53,7 @@ pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: 
     Effect::new(move |_| {
         clock(&opened, server_now, minutes);
         listen(page);
+        spawn_local(find_organization(page));
     });
     // Linking a patient or another mode changes the form without a key press.
     Effect::new(move |before: Option<()>| {
@@ -127,7 +131,14 @@ fn listen(page: Page) {
         if matches!(field.as_str(), "minutes" | "received_at") {
             page.clock_fills.set_value(false);
         }
-        restart(look_up, LOOK_UP_PAUSE, Box::new(move || spawn_local(find(page))));
+        restart(
+            look_up,
+            LOOK_UP_PAUSE,
+            Box::new(move || {
+                spawn_local(find(page));
+                spawn_local(find_organization(page));
+            }),
+        );
         restart(draft, DRAFT_PAUSE, Box::new(move || spawn_local(keep(page))));
     };
     let on_input = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(on_input);
@@ -169,6 +180,18 @@ async fn find(page: Page) {
     {
         page.aside.matches.set(found);
     }
+}
+
+/// Looks up the organization that is typed.
+async fn find_organization(page: Page) {
+    if let Some(form) = read() {
+        page.affiliation.find(form.affiliation).await;
+    }
+}
+
+/// 相談者区分 as it is chosen now.
+pub fn caller_type() -> String {
+    read().map(|form| form.caller_type).unwrap_or_default()
 }
 
 /// Keeps the draft when it changed.
