@@ -64,4 +64,11 @@ export const WORDS = {
   mine: /あなた/,
   theirs: /相手/,
   saveChoice: 'この内容で保存する',
+
+  addOrganization: '登録する',
+  sameOrganization: '同じ機関かもしれません',
+  confirmOrganization: '内容を確認しました',
+  registerOrganization: '機関に登録する',
+  newOrganization: '新しい機関として登録',
+  pasteTowns: '町丁を取り込む',
 } as const;

@@ -49,7 +49,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PostalCode => "郵便番号は7桁の数字で入力してください。例：123-4567".to_owned(),
         Flaw::Email => "メールアドレスとして読み取れません。例：renkei@example.jp".to_owned(),
         Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
-        Flaw::Hours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休診".to_owned(),
+        Flaw::Hours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休み".to_owned(),
         Flaw::DuplicateOrganization => {
             "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。".to_owned()
         }

@@ -3,7 +3,7 @@
 use crate::entity::{district, house, town};
 use crate::sql::Sql;
 use crate::{DbError, Tx};
-use domain::district::{City, District, Places, Town};
+use domain::district::{City, District, Places, Town, town_order};
 use domain::id::{DistrictId, TownId};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 
@@ -14,9 +14,11 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 pub async fn places<C: ConnectionTrait>(conn: &C) -> Result<Places, DbError> {
     let city = house::Entity::find().one(conn).await?.map(|h| City { prefecture: h.prefecture, name: h.city, version: h.version }).unwrap_or_default();
     let districts = district::Entity::find().order_by_asc(district::Column::Position).order_by_asc(district::Column::Id).all(conn).await?;
-    let towns = town::Entity::find().order_by_asc(town::Column::Name).all(conn).await?;
+    let towns = town::Entity::find().all(conn).await?;
     let districts = districts.into_iter().map(|d| District { id: DistrictId(d.id), name: d.name, order: d.position, retired: d.retired, version: d.version }).collect();
-    let towns = towns.into_iter().map(|t| Town { id: TownId(t.id), name: t.name, kana: t.kana, district_id: DistrictId(t.district_id), version: t.version }).collect();
+    let mut towns: Vec<Town> =
+        towns.into_iter().map(|t| Town { id: TownId(t.id), name: t.name, kana: t.kana, district_id: DistrictId(t.district_id), version: t.version }).collect();
+    towns.sort_by_cached_key(|t| town_order(&t.name));
     Ok(Places { city, districts, towns })
 }
 

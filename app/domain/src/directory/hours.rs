@@ -27,7 +27,7 @@ pub enum DayHours {
     /// 未入力
     #[default]
     Unknown,
-    /// 休診
+    /// 休み
     Closed,
     /// Open.
     Open(Vec<Span>),
@@ -67,7 +67,7 @@ impl DayHours {
     pub fn text(&self) -> String {
         match self {
             Self::Unknown => String::new(),
-            Self::Closed => "休診".to_owned(),
+            Self::Closed => "休み".to_owned(),
             Self::Open(spans) => match spans.as_slice() {
                 [Span { from: 0, to: DAY }] => "24時間".to_owned(),
                 spans => spans.iter().map(|s| format!("{}–{}", time(s.from), time(s.to))).collect::<Vec<_>>().join("、"),
@@ -108,7 +108,7 @@ mod tests {
             ("14-18 9-12", "9:00–12:00、14:00–18:00"),
             ("9時～12時", "9:00–12:00"),
             ("9:00 - 12:00 / 14:00 - 18:00", "9:00–12:00、14:00–18:00"),
-            ("休", "休診"),
+            ("休診", "休み"),
             ("24時間", "24時間"),
             ("0:00-24:00", "24時間"),
             ("", ""),

@@ -113,10 +113,22 @@ fn key(text: &str) -> String {
             continue;
         }
         let between = is_dash(*first) && out.ends_with(|c: char| c.is_ascii_digit()) && after.first().is_some_and(char::is_ascii_digit);
-        out.push(if between { DASH } else { *first });
+        // 桜ケ丘, 桜ヶ丘 and 桜が丘 are one place.
+        let joint = matches!(first, 'ケ' | 'ヶ') && out.ends_with(is_kanji) && after.first().copied().is_some_and(is_kanji);
+        out.push(if between {
+            DASH
+        } else if joint {
+            'か'
+        } else {
+            *first
+        });
         rest = after;
     }
     fold_name(&out)
+}
+
+fn is_kanji(c: char) -> bool {
+    ('\u{3400}'..'\u{a000}').contains(&c)
 }
 
 /// A number before 丁目 at the beginning, and what follows.
@@ -161,6 +173,24 @@ fn value(chars: &[char]) -> Option<u32> {
         [n, 10, m] if n < 10 && m < 10 => Some(n * 10 + m),
         _ => None,
     }
+}
+
+/// By what towns are sorted: 二丁目 before 十丁目.
+#[must_use]
+pub fn town_order(name: &str) -> String {
+    let (mut out, mut number) = (String::new(), String::new());
+    for c in key(name).chars().chain([' ']) {
+        if c.is_ascii_digit() {
+            number.push(c);
+        } else {
+            if !number.is_empty() {
+                out.push_str(&format!("{number:0>4}"));
+                number.clear();
+            }
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The town's name without its 丁目.

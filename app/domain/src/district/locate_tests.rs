@@ -63,6 +63,13 @@ fn addresses_as_people_write_them() {
 }
 
 #[test]
+fn towns_are_in_the_order_of_their_numbers() {
+    let mut names = ["北町十丁目", "北町二丁目", "北町", "東町一丁目", "北町1丁目"];
+    names.sort_by_key(|n| town_order(n));
+    assert_eq!(names, ["北町", "北町1丁目", "北町二丁目", "北町十丁目", "東町一丁目"]);
+}
+
+#[test]
 fn without_a_table_nothing_is_known_and_without_a_city_nothing_is_outside() {
     let empty = Atlas::new(Places::default());
     assert_eq!(empty.locate("隣市北町1-2"), Located::Unknown);

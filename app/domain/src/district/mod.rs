@@ -5,7 +5,7 @@ mod locate;
 mod paste;
 
 pub use form::{CityForm, DistrictForm, TOWN_MAX, TownForm};
-pub use locate::{Atlas, Located};
+pub use locate::{Atlas, Located, town_order};
 pub use paste::{PASTE_MAX, Pasted, read_paste};
 
 use crate::id::{DistrictId, TownId};

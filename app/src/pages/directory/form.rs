@@ -148,7 +148,7 @@ fn fields(typed: Typed, places: &Places, similar: &[OrganizationLine], district:
 fn hours(typed: Typed) -> impl IntoView {
     view! {
         <fieldset class="fieldset"><legend>"診療・営業時間"</legend>
-            <p class="field__hint">"例：9:00-12:00、14:00-18:00。休みの日は「休診」、一日中は「24時間」と入力します。"</p>
+            <p class="field__hint">"例：9:00-12:00、14:00-18:00。休みの日は「休み」、一日中は「24時間」と入力します。"</p>
             <div class="form__row">
                 {field("hours_mon", "月曜").view(typed)}{field("hours_tue", "火曜").view(typed)}{field("hours_wed", "水曜").view(typed)}{field("hours_thu", "木曜").view(typed)}
             </div>

@@ -15,7 +15,7 @@ use domain::district::CityForm;
 use domain::id::{ContactId, OrganizationId};
 use domain::ports::{DirectoryDesk, DistrictDesk};
 
-const SEED: u64 = 0x4B49_4B41_4E;
+const SEED: u64 = 0x004B_494B_414E;
 const CITY: &str = "みなと川市";
 const DISTRICTS: [&str; 4] = ["北部", "中央", "南部", "西部"];
 const CHOME: [&str; 5] = ["一", "二", "三", "四", "五"];
