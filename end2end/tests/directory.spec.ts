@@ -1,5 +1,5 @@
 /** The directory: organizations recorded, found, corrected, linked from a call; and the districts that addresses fall into. */
-import { unique } from '../support/people';
+import { unique, uniqueKana } from '../support/people';
 import { expect, test } from '../support/test';
 import { WORDS } from '../support/words';
 
@@ -72,7 +72,7 @@ test('while 所属機関 is typed, known organizations are choices and a new one
 
 test('the administration pastes towns, wrong lines are told, and addresses show their district @both', async ({ others, desk }) => {
   const admin = await others.as('admin');
-  const town = unique('町');
+  const town = `${uniqueKana()}町`;
   const district = unique('圏域');
   await admin.goto('/directory/districts');
   const paste = async (text: string): Promise<void> => {
@@ -91,7 +91,7 @@ test('the administration pastes towns, wrong lines are told, and addresses show 
   await desk.field('種別').selectOption({ label: '診療所' });
   await desk.field('住所').first().fill(`${town}１−２−３`);
   await desk.submit(desk.main.getByRole('button', { name: WORDS.addOrganization, exact: true }));
-  await expect(desk.main.locator('.badge').getByText(district)).toBeVisible();
+  await expect(desk.main.locator('.badge', { hasText: district })).toBeVisible();
   await desk.goto('/directory/districts');
   await expect(desk.main.getByRole('button', { name: WORDS.pasteTowns, includeHidden: true })).toHaveCount(0);
 });
