@@ -1,13 +1,15 @@
 //! What the server puts beside every request: who asks, the ports, the clock. Nothing here exists in the browser.
 
 use crate::error::AppError;
-use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, CaseDesk, DirectoryDesk, DistrictDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
+use domain::ports::{
+    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, TodayDesk,
+};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -17,10 +19,14 @@ use std::sync::Arc;
 pub struct Ports {
     /// Signing in and one's own account.
     pub account: Arc<dyn AccountDesk>,
+    /// Looking after the house.
+    pub admin: Arc<dyn AdminDesk>,
     /// Inquiries.
     pub inquiry: Arc<dyn InquiryDesk>,
     /// Cases.
     pub cases: Arc<dyn CaseDesk>,
+    /// Code lists.
+    pub code: Arc<dyn CodeDesk>,
     /// Patients.
     pub patient: Arc<dyn PatientDesk>,
     /// Organizations and their people.
@@ -29,6 +35,12 @@ pub struct Ports {
     pub district: Arc<dyn DistrictDesk>,
     /// The home page.
     pub today: Arc<dyn TodayDesk>,
+    /// Handing the desk over.
+    pub handover: Arc<dyn HandoverDesk>,
+    /// What goes out on paper.
+    pub paper: Arc<dyn PaperDesk>,
+    /// Files attached to a case.
+    pub attachment: Arc<dyn AttachmentDesk>,
 }
 
 /// Who asks; nobody before sign-in.
@@ -48,7 +60,7 @@ pub struct Cookies {
     pub secure: bool,
 }
 
-/// Writes down that somebody asked for what they may not: the person, and the address asked for.
+/// Notes, for the log, that somebody asked for what they may not: the person, and the address asked for.
 pub type RefusalNote = dyn Fn(&Actor, &str) + Send + Sync;
 
 /// Notes a lacking permission in the audit log; the server provides it.
@@ -64,6 +76,12 @@ pub struct KeptForm {
     pub pairs: Vec<(String, String)>,
     /// Why it was refused.
     pub error: AppError,
+}
+
+/// The form that was refused just before, if it was posted to one of `paths`: a page has several forms.
+#[must_use]
+pub fn kept(paths: &[&str]) -> Option<KeptForm> {
+    use_context::<KeptForm>().filter(|form| paths.contains(&form.path.as_str()))
 }
 
 /// The ports of this request.
@@ -85,11 +103,7 @@ pub fn now() -> DateTime<Utc> {
 pub fn actor(permission: Permission) -> Result<Actor, AppError> {
     let actor = use_context::<Asking>().and_then(|a| a.0).ok_or(Fault::SignInRequired);
     let allowed = actor.and_then(|actor| {
-        actor.require(permission).inspect_err(|_| {
-            if let Some(NoteRefusal(note)) = use_context() {
-                note(&actor, use_context::<Parts>().map(|p| p.uri.path().to_owned()).unwrap_or_default().as_str());
-            }
-        })?;
+        actor.require(permission)?;
         Ok(actor)
     });
     reply(allowed)
@@ -107,12 +121,17 @@ pub fn asking() -> Option<Actor> {
     use_context::<Asking>().and_then(|a| a.0)
 }
 
-/// A port's answer for the wire, with the HTTP status that says the same.
+/// A port's answer for the wire, with the HTTP status that says the same. What somebody may not do or see is logged, whoever said no.
 ///
 /// # Errors
 /// The fault, wrapped.
 pub fn reply<T>(answer: Result<T, Fault>) -> Result<T, AppError> {
     answer.map_err(|fault| {
+        if fault == Fault::Forbidden
+            && let (Some(actor), Some(NoteRefusal(note))) = (asking(), use_context())
+        {
+            note(&actor, use_context::<Parts>().map(|p| p.uri.path().to_owned()).unwrap_or_default().as_str());
+        }
         let error = AppError::from(fault);
         set_status(&error);
         error
@@ -125,10 +144,11 @@ fn is_plain_form_post() -> bool {
         .is_some_and(|parts| parts.method == axum::http::Method::POST && parts.headers.get(ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html")))
 }
 
-/// Gives the response the status of `error`.
+/// Gives the response the status of `error`, unless it sends the browser on.
 pub fn set_status(error: &AppError) {
     if let Some(response) = use_context::<ResponseOptions>()
         && !is_plain_form_post()
+        && response.0.read().is_ok_and(|parts| !parts.headers.contains_key(LOCATION))
         && let Ok(status) = StatusCode::from_u16(error.status())
     {
         response.set_status(status);
@@ -138,6 +158,45 @@ pub fn set_status(error: &AppError) {
 /// Sends the browser on to `path`, with or without JavaScript.
 pub fn go(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// How browsers reach the server.
+#[derive(Clone)]
+pub struct PublicUrl(pub String);
+
+/// The cookie that carries a new invitation link to the page that shows it: the server keeps only the hash of its secret, and
+/// an address would keep it for ever.
+const INVITATION: &str = "madoguchi_invitation";
+/// Seconds until the link must have been shown.
+const INVITATION_SECONDS: u32 = 300;
+
+/// Hands a new invitation link to the next page of the same browser.
+pub fn hand_over_invitation(invited: &domain::admin::InvitedUser) {
+    write_invitation(&format!("{}.{}", invited.id, invited.token), INVITATION_SECONDS);
+}
+
+/// The invitation link of `user` that was made just before; once only.
+#[must_use]
+pub fn take_invitation(user: domain::id::UserId) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let lines = parts.headers.get_all(axum::http::header::COOKIE);
+    let pairs = lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let value = pairs.filter(|(name, _)| *name == INVITATION).map(|(_, value)| value).next_back()?;
+    let (id, token) = value.split_once('.')?;
+    let good = id == user.to_string() && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let PublicUrl(address) = use_context().filter(|_| good)?;
+    write_invitation("", 0);
+    Some(format!("{address}/welcome/{token}"))
+}
+
+fn write_invitation(value: &str, max_age: u32) {
+    let (Some(cookies), Some(response)) = (use_context::<Cookies>(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let secure = if cookies.secure { "; Secure" } else { "" };
+    if let Ok(cookie) = HeaderValue::from_str(&format!("{INVITATION}={value}; Path=/admin/users; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}")) {
+        response.append_header(SET_COOKIE, cookie);
+    }
 }
 
 /// Writes the session cookie.
@@ -175,13 +234,6 @@ pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
 /// [`Fault::NotFound`] for what is no id.
 pub fn optional_id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, AppError> {
     if text.is_empty() { Ok(None) } else { id(text).map(Some) }
-}
-
-/// A page of this site to go back to; the home page for anything else.
-#[must_use]
-pub fn back_to(path: &str) -> String {
-    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.chars().all(|c| c.is_ascii_graphic());
-    if inside { path.to_owned() } else { "/".to_owned() }
 }
 
 /// Sends a browser that opened an empty intake page on to the same page under the form's own address.

@@ -35,7 +35,7 @@ impl AppError {
         match self {
             Self::Fault(fault) => match fault {
                 Fault::SignInRequired => 401,
-                Fault::Forbidden => 403,
+                Fault::Forbidden | Fault::Refused(Refusal::ReadOnly) => 403,
                 Fault::NotFound => 404,
                 Fault::Conflict(_) => 409,
                 Fault::Refused(Refusal::LinkInvalid) => 410,

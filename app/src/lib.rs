@@ -7,6 +7,7 @@
 compile_error!("choose a feature: ssr for the server, hydrate for the browser");
 
 pub mod access;
+mod address;
 #[expect(missing_docs, reason = "the server macro makes an undocumented struct of each function's arguments")]
 pub mod api;
 #[cfg(feature = "ssr")]
@@ -14,7 +15,7 @@ pub mod context;
 pub mod error;
 mod pages;
 mod ui;
-mod words;
+pub mod words;
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -66,6 +67,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=pages::account::SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/welcome/:token") view=pages::account::WelcomePage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin") view=pages::admin::AdminPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/users") view=pages::admin::UsersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/users/new") view=pages::admin::NewUserPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/users/:id") view=pages::admin::UserPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/desks") view=pages::admin::DesksPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/desks/new") view=pages::admin::NewDeskPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/desks/:id") view=pages::admin::DeskPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/holidays") view=pages::admin::HolidaysPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/audit") view=pages::admin::AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/sessions") view=pages::admin::SessionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/as-role") view=pages::admin::AsRolePage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries") view=pages::inquiry::ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries/new") view=pages::inquiry::IntakePage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries/:id") view=pages::inquiry::InquiryPage ssr=SsrMode::Async/>
@@ -78,6 +90,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id/edit") view=pages::directory::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id/print") view=pages::paper::OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id/fax") view=pages::paper::FaxPage ssr=SsrMode::Async/>
+                    <Route path=path!("/handover") view=pages::handover::HandoverPage ssr=SsrMode::Async/>
+                    <Route path=path!("/handover/changes") view=pages::handover::ChangesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/handover/reassign") view=pages::handover::ReassignPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>

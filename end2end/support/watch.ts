@@ -15,6 +15,8 @@ export class Watch {
     const host = new URL(this.home).host;
     page.on('pageerror', (error) => this.problems.push(`script error: ${error.message}`));
     page.on('dialog', (dialog) => {
+      // The browser asks before unsaved text is lost: the tests mean to leave.
+      if (dialog.type() === 'beforeunload') return void dialog.accept();
       this.problems.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });

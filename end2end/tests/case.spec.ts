@@ -66,6 +66,33 @@ test('an entry with date, means, partner, content and next step joins the thread
   await expect(desk.main.getByLabel(WORDS.entryText, { exact: true })).toHaveAttribute('aria-invalid', 'true');
 });
 
+test('a half-written entry is not lost with another form or another page without a question', async ({ desk, page }) => {
+  await openCase(desk);
+  const text = unique('書きかけの経過');
+  await desk.field(WORDS.entryText).fill(text);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await desk.main.getByRole('button', { name: WORDS.saveCase, exact: true }).click();
+  await expect.poll(() => asked).toEqual(['confirm']);
+  await desk.main.locator('.page__crumbs a').first().click();
+  await expect.poll(() => asked).toEqual(['confirm', 'beforeunload']);
+  await expect(desk.field(WORDS.entryText)).toHaveValue(text);
+});
+
+test('the same entry sent again is asked about and not doubled @both', async ({ desk }) => {
+  await openCase(desk);
+  const text = unique('二重送信');
+  const entry = { [WORDS.entryMeans]: '電話', [WORDS.entryText]: text };
+  await send(desk, WORDS.addEntry, entry);
+  await send(desk, WORDS.addEntry, entry);
+  await expect(desk.main.getByRole('alert').first()).toContainText('少し前に記録済みです');
+  await expect(desk.field(WORDS.entryText)).toHaveValue(text);
+  await expect(desk.main.locator('.timeline__item', { hasText: text })).toHaveCount(1);
+});
+
 test('the status changes, and the history keeps who changed it and the earlier value @both', async ({ desk }) => {
   await openCase(desk);
   await send(desk, WORDS.saveCase, { [WORDS.status]: '調整中' });
@@ -132,10 +159,12 @@ test('an inquiry filed under the wrong case moves to another, and both cases say
   await expectHistory(desk, moved.number, PEOPLE.desk1.name);
 });
 
-test('the last inquiry of a case stays, and an unknown case number is refused beside its field @both', async ({ desk }) => {
+test('the last inquiry of a case with entries stays, and an unknown case number is refused beside its field @both', async ({ desk }) => {
   const right = await openCase(desk);
   const wrong = await openCase(desk);
   const number = await caseNumber(desk, right.path);
+  await desk.goto(wrong.path);
+  await send(desk, WORDS.addEntry, { [WORDS.entryMeans]: '電話', [WORDS.entryWith]: unique('家族'), [WORDS.entryText]: unique('経過') }, wrong.path);
   await send(desk, WORDS.move, { [WORDS.moveTo]: number }, `/inquiries/${wrong.id}`);
   await expect(desk.main.getByRole('alert').first()).toBeVisible();
   await expect(desk.field(WORDS.moveTo)).toHaveValue(number);
@@ -144,6 +173,17 @@ test('the last inquiry of a case stays, and an unknown case number is refused be
   await send(desk, WORDS.move, { [WORDS.moveTo]: 'R8-999999' }, `/inquiries/${wrong.id}`);
   await desk.expectFieldError(WORDS.moveTo);
   await expect(desk.field(WORDS.moveTo)).toHaveValue('R8-999999');
+});
+
+test('a case that was opened by mistake gives its only inquiry away and is voided @both', async ({ desk }) => {
+  const right = await openCase(desk);
+  const wrong = await openCase(desk);
+  await send(desk, WORDS.move, { [WORDS.moveTo]: await caseNumber(desk, right.path) }, `/inquiries/${wrong.id}`);
+  await desk.goto(right.path);
+  await expect(desk.main.locator('.timeline__item--inquiry', { hasText: wrong.number })).toBeVisible();
+  await desk.goto(wrong.path);
+  await expect(desk.main).toContainText('ほかのケースへ移されています');
+  await expectHistory(desk, '取消', wrong.number);
 });
 
 test('two cases of one patient are linked and each leads to the other @both', async ({ desk }) => {
@@ -198,7 +238,7 @@ for (const [whose, pattern, kept] of [['their own', WORDS.mine, '次郎の文'],
     await other.press();
     await expect(other.page.getByRole('heading', { name: WORDS.conflict })).toBeVisible();
     const conflict = other.under(WORDS.conflict);
-    for (const text of ['花子の文', '次郎の文', '元の文。', '相談内容', PEOPLE.desk1.name]) await expect(conflict).toContainText(text);
+    for (const text of ['花子の文', '次郎の文', '元の文。', '相談内容', `相手（${PEOPLE.desk1.name}さん）`]) await expect(conflict).toContainText(text);
     await expect(conflict, 'only what clashes is asked').not.toContainText('次郎の対応');
     await other.tick(conflict.getByRole('radio', { name: pattern }).first());
     await other.submit(other.main.getByRole('button', { name: WORDS.saveChoice, exact: true }));

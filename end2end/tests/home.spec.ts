@@ -34,14 +34,16 @@ test('every count is a link to a list that counts the same @both', async ({ othe
 });
 
 test('a colleague\'s save appears on 今日 within two seconds', async ({ desk, others }) => {
+  const text = unique('同僚の受付');
   await desk.goto('/');
   const colleague = await others.as('desk2');
-  await colleague.begin({ ...LEAST, 相談内容: unique('同僚の受付') });
-  await colleague.press();
-  await colleague.page.waitForURL(/\/inquiries\/[0-9a-f-]{36}/);
+  await colleague.begin({ ...LEAST, 相談内容: text });
+  // Nobody at this page asked: what it asks for by itself does not keep the session alive.
+  const asked = desk.page.waitForRequest((request) => request.headers()['x-madoguchi-live'] === '1');
   const began = Date.now();
-  const { number } = await colleague.filed();
-  await expect(desk.main.getByText(number).first()).toBeVisible({ timeout: Math.max(1, 2_000 - (Date.now() - began)) });
+  // From the press of the button, whatever the colleague's own page does meanwhile.
+  await Promise.all([expect(desk.main.getByText(text).first()).toBeVisible({ timeout: 2_000 }), colleague.press()]);
+  await asked;
   figure(`a colleague's save stood on 今日 after at most ${Date.now() - began} ms (limit 2,000 ms)`);
 });
 

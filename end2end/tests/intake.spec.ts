@@ -33,9 +33,14 @@ test('the key n opens a new inquiry from every page, and writes an n where one i
     await expect(page, `n on ${path}`).toHaveURL(/\/inquiries\/new/);
     await expect(page.getByRole('heading', { level: 1, name: '新規受付' })).toBeVisible();
   }
+  await expect(desk.field('受付方法'), 'one can write at once').toBeFocused();
   await desk.field('相談内容').click();
   await page.keyboard.type('n/?');
   await expect(desk.field('相談内容')).toHaveValue('n/?');
+  await page.locator('h1').click();
+  await page.keyboard.press('n');
+  await page.waitForTimeout(300);
+  await expect(desk.field('相談内容'), 'n on the form itself').toHaveValue('n/?');
 });
 
 test('the key ? shows the keys and Escape puts them away', async ({ desk, page }) => {
@@ -46,6 +51,17 @@ test('the key ? shows the keys and Escape puts them away', async ({ desk, page }
   await expect(help).toContainText('新規受付');
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();
+});
+
+test('the key n is not offered to people whom it would lead to a refusal', async ({ others }) => {
+  const desk = await others.as('manager');
+  await desk.goto('/');
+  await desk.page.keyboard.press('n');
+  await desk.page.keyboard.press('?');
+  const help = desk.page.getByRole('dialog', { name: WORDS.keyHelp });
+  await expect(help).toBeVisible();
+  await expect(help).not.toContainText('新規受付');
+  expect(new URL(desk.page.url()).pathname).toBe('/');
 });
 
 test('the clock starts on opening and fills 所要時間 until the desk writes its own figure', async ({ desk, page }) => {
@@ -135,7 +151,8 @@ test('earlier inquiries and people that match stand beside the form while one ty
       while (!document.querySelector(wanted) && performance.now() - began < 5_000) await new Promise(requestAnimationFrame);
       return performance.now() - began;
     }, link);
-    await expect(page.locator(link).first()).toBeVisible();
+    // A busy machine may take longer than the figure says; that the match comes is what must hold.
+    await expect(page.locator(link).first()).toBeVisible({ timeout: 20_000 });
     await expect(desk.main.locator('aside')).toContainText(filed.number);
     figure(`match by ${label} stood beside the form ${waited.toFixed(0)} ms after the last key (target 200 ms)`);
   }
@@ -150,6 +167,8 @@ test('Alt+1 links the first match to the inquiry', async ({ desk, page }) => {
   await expect(desk.main.locator('aside').getByRole('button', { name: WORDS.link }).first()).toBeVisible();
   await page.keyboard.press('Alt+1');
   await expect(desk.main.getByRole('radio', { name: WORDS.known, exact: true })).toBeChecked();
+  await expect(desk.main.locator('.match--linked')).toBeInViewport();
+  await expect(desk.main.locator('aside').getByRole('button', { name: WORDS.link })).toHaveCount(0);
   await desk.field('受付方法').selectOption({ label: '電話' });
   await desk.field('相談者区分').selectOption({ label: '家族' });
   await desk.category('苦情');

@@ -79,6 +79,26 @@ const VIEWS: View[] = [
     },
     goal: button(WORDS.setPassword),
   },
+  {
+    name: 'welcome-used',
+    show: async ({ others, sit }) => {
+      const desk = await sit(others.nobody());
+      await desk.goto('/welcome/no-such-link');
+      return desk;
+    },
+    goal: (desk) => desk.main.locator('a[href="/sign-in"]').first(),
+    refusal: 410,
+  },
+  {
+    name: 'key-help',
+    show: async ({ desk }) => {
+      await desk.goto('/');
+      await desk.page.keyboard.press('?');
+      await expect(desk.page.getByRole('dialog', { name: WORDS.keyHelp })).toBeVisible();
+      return desk;
+    },
+    goal: (desk) => desk.page.getByRole('dialog').getByRole('button').first(),
+  },
   { name: 'home', show: at('/'), goal: (desk) => desk.main.locator('a.tile').first() },
   { name: 'intake', show: at('/inquiries/new'), goal: saveButton },
   {
@@ -106,6 +126,7 @@ const VIEWS: View[] = [
   },
   { name: 'list', show: async (stage) => (await rich(stage.desk), at('/inquiries')(stage)), goal: (desk) => desk.main.locator('tbody a[href^="/inquiries/"]').first() },
   { name: 'list-cases', show: async (stage) => (await rich(stage.desk), at('/inquiries?view=cases')(stage)), goal: (desk) => desk.main.locator('tbody a[href^="/cases/"]').first() },
+  { name: 'list-refused', show: at('/inquiries?from=zzz'), goal: button(WORDS.filter), refusal: 422 },
   { name: 'list-empty', show: at('/inquiries?q=%E7%84%A1%E3%81%84%E8%A8%80%E8%91%89zzz'), goal: (desk) => desk.main.locator('.empty a').first() },
   { name: 'detail', show: ofRich(({ id }) => `/inquiries/${id}`), goal: (desk) => desk.main.locator('a[href$="/edit"]').first() },
   { name: 'edit', show: ofRich(({ id }) => `/inquiries/${id}/edit`), goal: saveButton },
@@ -119,6 +140,16 @@ const VIEWS: View[] = [
       return desk;
     },
     goal: (desk) => desk.main.locator('summary, button').first(),
+  },
+  {
+    name: 'case-patient',
+    show: async ({ desk }) => {
+      await rich(desk);
+      const path = (await desk.main.locator('a[href^="/cases/"]').first().getAttribute('href')) ?? '';
+      await desk.goto(`${path}/patient`);
+      return desk;
+    },
+    goal: saveButton,
   },
   {
     name: 'conflict',

@@ -8,7 +8,12 @@ mod m0004_inquiries;
 mod m0005_drafts;
 mod m0006_audit;
 mod m0007_search;
+mod m0008_codes;
 mod m0009_directory;
+mod m0011_administration;
+mod m0012_handover;
+mod m0014_case_numbers;
+mod m0015_draft_versions;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -28,7 +33,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_drafts::Migration),
             Box::new(m0006_audit::Migration),
             Box::new(m0007_search::Migration),
+            Box::new(m0008_codes::Migration),
             Box::new(m0009_directory::Migration),
+            Box::new(m0011_administration::Migration),
+            Box::new(m0012_handover::Migration),
+            Box::new(m0014_case_numbers::Migration),
+            Box::new(m0015_draft_versions::Migration),
         ]
     }
 }

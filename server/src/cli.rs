@@ -2,6 +2,7 @@
 
 use crate::config::{SettingError, Settings};
 use crate::database::{self, Trouble};
+use crate::files::Files;
 use crate::service::Services;
 use crate::service::account::{AccountService, NewPerson, Refused};
 use crate::{bench, logging, seed, serve};
@@ -11,7 +12,9 @@ use domain::error::Fault;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Madoguchi: the desk for home medical care.
+/// Runs and looks after Madoguchi, the working desk of a consultation office for home medical care (在宅医療・介護連携の相談窓口).
+///
+/// Without a command it serves. "madoguchi check" looks at settings, database and site; README.md tells how to operate it.
 #[derive(Debug, Parser)]
 #[command(name = "madoguchi", version, about)]
 pub struct Cli {
@@ -243,13 +246,31 @@ async fn backup(settings: &Settings, file: &Path) -> Result<(), CliError> {
     let done = db.backup(file).await;
     db.close().await;
     done.map_err(Trouble::from)?;
-    say(&format!("backup written and checked: {}", file.display()))
+    say(&format!("backup written and checked: {}", file.display()))?;
+    // After the database: every file that its copy speaks of is there by now, and none is ever changed.
+    let folder = files_beside(file);
+    let count = Files::new(settings.attachments.clone()).copy_to(&folder)?;
+    if count == 0 { say("no files are attached to cases yet") } else { say(&format!("{count} attached files copied: {}; keep this folder with the backup", folder.display())) }
+}
+
+/// Where a backup keeps the contents of attached files.
+fn files_beside(backup: &Path) -> PathBuf {
+    let mut name = backup.as_os_str().to_owned();
+    name.push(".attachments");
+    PathBuf::from(name)
 }
 
 async fn restore(settings: &Settings, file: &Path) -> Result<(), CliError> {
     let stamp = chrono::Utc::now().format("%Y%m%dT%H%M%SZ").to_string();
     let kept = database::restore(settings, file, &stamp).await?;
     say(&format!("{} is restored", file.display()))?;
+    let folder = files_beside(file);
+    if folder.is_dir() {
+        let count = Files::new(folder).copy_to(&settings.attachments)?;
+        say(&format!("{count} attached files are in {}", settings.attachments.display()))?;
+    } else {
+        say(&format!("the backup has no attached files beside it ({}); those in {} are left as they are", folder.display(), settings.attachments.display()))?;
+    }
     match kept {
         Some(kept) => say(&format!("the replaced database is kept as {}", kept.display())),
         None => Ok(()),
@@ -259,7 +280,7 @@ async fn restore(settings: &Settings, file: &Path) -> Result<(), CliError> {
 async fn check(settings: &Settings) -> Result<(), CliError> {
     let mut wrong = Vec::new();
     say("settings: good")?;
-    if !settings.site.join("pkg").is_dir() || !settings.site.join("assets").is_dir() {
+    if !settings.has_site() {
         wrong.push(format!("site: {} has no pkg and assets; build it with .ci/build", settings.site.display()));
     }
     if settings.database.sqlite_file().is_some_and(|file| !file.exists()) {

@@ -1,6 +1,7 @@
 //! The settings: from `madoguchi.toml` and the environment, read once. A wrong one stops the program and is named.
 
 use config::{Config, Environment, File, FileFormat};
+use sea_orm_migration::sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -36,9 +37,11 @@ impl DatabaseUrl {
     /// The file of an SQLite database; `None` for PostgreSQL.
     #[must_use]
     pub fn sqlite_file(&self) -> Option<PathBuf> {
-        let rest = self.expose().strip_prefix("sqlite:")?;
-        let path = rest.strip_prefix("//").unwrap_or(rest);
-        path.split('?').next().map(PathBuf::from)
+        if self.kind() != "sqlite" {
+            return None;
+        }
+        // Read by the driver itself: the lock, a backup and the connections must mean the same file.
+        self.expose().parse::<SqliteConnectOptions>().ok().map(|options| options.get_filename().to_owned())
     }
 
     /// Which of the two it is, for a log.
@@ -57,8 +60,12 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// The folder of the built site.
     pub site: PathBuf,
+    /// The folder of the attached files' contents.
+    pub attachments: PathBuf,
     /// How browsers reach the server, without a slash at the end.
     pub public_url: String,
+    /// Somebody said how browsers reach the server; otherwise it is a guess that no browser is held to.
+    pub public_url_is_set: bool,
     /// How log lines are written.
     pub log: LogFormat,
     /// A session ends after so many minutes without a request.
@@ -80,6 +87,7 @@ struct Raw {
     listen: Option<String>,
     database: Option<String>,
     site: Option<String>,
+    attachments: Option<String>,
     public_url: Option<String>,
     log: Option<String>,
     session_idle_minutes: Option<String>,
@@ -89,8 +97,19 @@ struct Raw {
     request_timeout_seconds: Option<String>,
 }
 
-const KEYS: [&str; 10] =
-    ["listen", "database", "site", "public_url", "log", "session_idle_minutes", "session_absolute_hours", "trusted_proxy", "request_limit_kib", "request_timeout_seconds"];
+const KEYS: [&str; 11] = [
+    "listen",
+    "database",
+    "site",
+    "attachments",
+    "public_url",
+    "log",
+    "session_idle_minutes",
+    "session_absolute_hours",
+    "trusted_proxy",
+    "request_limit_kib",
+    "request_timeout_seconds",
+];
 
 /// A setting that cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,6 +164,12 @@ impl Settings {
         raw.check()
     }
 
+    /// Whether the site's folder holds a built site.
+    #[must_use]
+    pub fn has_site(&self) -> bool {
+        self.site.join("pkg").is_dir() && self.site.join("assets").is_dir()
+    }
+
     /// Whether browsers reach the server over TLS.
     #[must_use]
     pub fn behind_tls(&self) -> bool {
@@ -180,14 +205,17 @@ impl Raw {
         let trusted_proxy = self.trusted_proxy.unwrap_or_else(|| "false".to_owned());
         let idle = number("session_idle_minutes", self.session_idle_minutes, 60, 1, 24 * 60)?;
         let absolute = number("session_absolute_hours", self.session_absolute_hours, 12, 1, 24 * 7)?;
+        let database = database(self.database.unwrap_or_else(|| "sqlite:./data/madoguchi.db".to_owned()))?;
         Ok(Settings {
             listen: SocketAddr::from_str(&listen).map_err(|_| bad("listen", &listen, "an address and a port such as 127.0.0.1:3000 or [::1]:3000"))?,
-            database: database(self.database.unwrap_or_else(|| "sqlite:./data/madoguchi.db".to_owned()))?,
+            attachments: attachments(self.attachments, &database)?,
+            database,
             site: match self.site {
                 Some(site) if site.trim().is_empty() => return Err(bad("site", &site, "the folder of the built site, such as target/site")),
                 Some(site) => PathBuf::from(site),
                 None => PathBuf::from("target/site"),
             },
+            public_url_is_set: self.public_url.is_some(),
             public_url: public_url(self.public_url.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned()))?,
             log: match self.log.as_deref() {
                 None | Some("text") => LogFormat::Text,
@@ -203,9 +231,19 @@ impl Raw {
     }
 }
 
+/// Beside the SQLite file, unless another folder is named.
+fn attachments(value: Option<String>, database: &DatabaseUrl) -> Result<PathBuf, SettingError> {
+    match value {
+        Some(value) if value.trim().is_empty() => Err(bad("attachments", &value, "a folder that only this program writes to, such as data/attachments")),
+        Some(value) => Ok(PathBuf::from(value)),
+        None => Ok(database.sqlite_file().map_or_else(|| PathBuf::from("./data/attachments"), |file| file.with_file_name("attachments"))),
+    }
+}
+
 fn database(value: String) -> Result<DatabaseUrl, SettingError> {
     let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| value.strip_prefix(scheme).is_some_and(|rest| !rest.trim_matches('/').is_empty()));
-    if !known || value.contains(":memory:") {
+    let unreadable = value.starts_with("sqlite:") && value.parse::<SqliteConnectOptions>().is_err();
+    if !known || unreadable || value.contains(":memory:") {
         // The value may hold a password, and people paste it into the wrong place.
         let value = "not shown, because it may hold a password".to_owned();
         return Err(SettingError::Bad { key: "database", value, allowed: "sqlite:FILE or postgres://USER@HOST/NAME".to_owned() });
@@ -272,6 +310,14 @@ mod tests {
     }
 
     #[test]
+    fn attached_files_lie_beside_the_database_unless_a_folder_is_named() {
+        assert_eq!(load(&[("MADOGUCHI_DATABASE", "sqlite:/srv/desk/a.db")]).unwrap().attachments, PathBuf::from("/srv/desk/attachments"));
+        assert_eq!(load(&[("MADOGUCHI_DATABASE", "postgres://desk@db/x")]).unwrap().attachments, PathBuf::from("./data/attachments"));
+        assert_eq!(load(&[("MADOGUCHI_ATTACHMENTS", "/srv/files")]).unwrap().attachments, PathBuf::from("/srv/files"));
+        assert!(load(&[("MADOGUCHI_ATTACHMENTS", " ")]).unwrap_err().to_string().contains("`attachments`"));
+    }
+
+    #[test]
     fn the_database_address_is_never_shown() {
         let message = load(&[("MADOGUCHI_DATABASE", "mysql://root:hunter2@db/x")]).unwrap_err().to_string();
         assert!(message.contains("`database`") && !message.contains("hunter2"), "{message}");
@@ -282,7 +328,13 @@ mod tests {
 
     #[test]
     fn the_sqlite_file_is_found_in_every_way_of_writing_it() {
-        for (url, file) in [("sqlite:a.db", "a.db"), ("sqlite:///srv/a.db", "/srv/a.db"), ("sqlite:/srv/a.db?mode=rwc", "/srv/a.db"), ("sqlite://a.db", "a.db")] {
+        for (url, file) in [
+            ("sqlite:a.db", "a.db"),
+            ("sqlite:///srv/a.db", "/srv/a.db"),
+            ("sqlite:/srv/a.db?mode=rwc", "/srv/a.db"),
+            ("sqlite://a.db", "a.db"),
+            ("sqlite:%E7%AA%93%20a.db", "窓 a.db"),
+        ] {
             assert_eq!(load(&[("MADOGUCHI_DATABASE", url)]).unwrap().database.sqlite_file(), Some(PathBuf::from(file)));
         }
     }

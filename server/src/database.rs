@@ -1,15 +1,14 @@
 //! The database as the program handles it whole: opening, migrating, checking, and putting a backup in its place.
 
 use crate::config::Settings;
+use crate::schema::MARK;
+pub use crate::schema::{at_head, migrate};
 use db::{Database, DbError, Options};
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-
-/// Written into every SQLite file of ours ("MADO"), so that another program's file is not taken for one.
-const MARK: i32 = 0x4D41_444F;
 
 /// Why the database could not be handled, in words for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -49,29 +48,6 @@ pub async fn open_at_head(settings: &Settings) -> Result<Database, Trouble> {
     Ok(db)
 }
 
-/// Applies what is missing; nothing when nothing is. To be called before the first write.
-///
-/// # Errors
-/// A migration failed.
-pub async fn migrate(db: &Database) -> Result<usize, Trouble> {
-    let pending = Migrator::get_pending_migrations_read_only(db.read()).await?.len();
-    if pending > 0 {
-        Migrator::up(db.connection(), None).await?;
-        if db.is_sqlite() {
-            db.connection().execute_unprepared(&format!("PRAGMA application_id = {MARK}")).await?;
-        }
-    }
-    Ok(pending)
-}
-
-/// Whether the schema is the one of this program.
-///
-/// # Errors
-/// The database's.
-pub async fn at_head(db: &Database) -> Result<bool, Trouble> {
-    Ok(Migrator::get_pending_migrations_read_only(db.read()).await?.is_empty())
-}
-
 /// The right to serve one SQLite file; it ends with the process, however that ends.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held, never read: closing the file gives the lock back")] Option<File>);
@@ -84,9 +60,7 @@ pub fn lock(settings: &Settings) -> Result<Lock, Trouble> {
     let Some(database) = settings.database.sqlite_file() else { return Ok(Lock(None)) };
     let path = beside(&database, ".lock");
     let trouble = |error| Trouble::File(path.display().to_string(), error);
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(trouble)?;
-    }
+    db::make_folder(&path).map_err(trouble)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(trouble)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(Some(file))),

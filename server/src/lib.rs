@@ -3,10 +3,13 @@
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod csv;
 pub mod database;
 pub mod events;
+pub mod files;
 pub mod http;
 pub mod logging;
+mod schema;
 pub mod seed;
 pub mod serve;
 pub mod service;

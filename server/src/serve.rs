@@ -2,9 +2,11 @@
 
 use crate::config::Settings;
 use crate::database::{self, Trouble};
+use crate::files::Files;
 use crate::http::{self, State};
-use crate::service::Services;
 use crate::service::account::AccountService;
+use crate::service::admin::AdminService;
+use crate::service::{Services, code};
 use chrono::Duration as Span;
 use domain::account::SessionRules;
 use std::future::IntoFuture;
@@ -17,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long requests under way may take to finish when the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How soon a change of the code lists by another server is seen.
+const FOLLOW: Duration = Duration::from_secs(5);
 /// How often old counters and kept forms are swept out.
 const SWEEP: Duration = Duration::from_secs(600);
 
@@ -33,20 +37,31 @@ pub fn session_rules(settings: &Settings) -> SessionRules {
 pub async fn run(settings: Settings) -> Result<(), Trouble> {
     // Before anything else: a signal that comes while starting must not cut a migration in two.
     let stop = stop_on_signal()?;
+    if !settings.has_site() {
+        // Pages without script and style look broken, and nobody would know why.
+        return Err(Trouble::Because(format!("setting `site` is \"{}\", where there are no folders pkg and assets: name the folder of the built site", settings.site.display())));
+    }
     let _lock = database::lock(&settings)?;
     let db = database::open_at_head(&settings).await?;
     let services = Services::new(db.clone());
     let account = AccountService::new(services.clone(), session_rules(&settings));
+    prepare(&services).await?;
+    let lists = tokio::spawn(follow_lists(services.clone(), stop.clone()));
     announce_administrator(&account, &settings).await?;
+    let filled = AdminService::new(services.clone(), account.clone()).fill_holidays().await;
+    filled.map_err(|fault| Trouble::Because(format!("the holidays could not be filled in: {fault}")))?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| Trouble::File(format!("listening on {}", settings.listen), e))?;
     tracing::info!(listen = %settings.listen, database = settings.database.kind(), "serving");
     if http::hash_file().is_none() {
         tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
     }
-    let sweeper = tokio::spawn(sweep(account.clone(), stop.clone()));
+    let sweeper = tokio::spawn(sweep(account.clone(), Files::new(settings.attachments.clone()), db.clone(), stop.clone()));
+    let sharing = tokio::spawn(crate::events::share(services.hints.clone(), db.clone()));
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
     sweeper.abort();
+    lists.abort();
+    sharing.abort();
     db.close().await;
     tracing::info!("stopped");
     served
@@ -85,6 +100,25 @@ async fn until_stopped(listener: TcpListener, router: axum::Router, stop: Cancel
     }
 }
 
+/// Brings what the database must hold before the first request, beside its schema.
+async fn prepare(services: &Services) -> Result<(), Trouble> {
+    code::start(services).await.map_err(|fault| Trouble::Because(format!("the code lists could not be read: {fault}")))
+}
+
+/// Reads the code lists anew after another server on the same database changed them.
+async fn follow_lists(services: Services, stop: CancellationToken) {
+    let mut seen = None;
+    while !stop.is_cancelled() {
+        if let Ok(state) = code::state(&services).await
+            && seen.is_none_or(|seen| seen != state)
+            && code::read(&services).await.is_ok()
+        {
+            seen = Some(state);
+        }
+        tokio::time::sleep(FOLLOW).await;
+    }
+}
+
 async fn announce_administrator(account: &AccountService, settings: &Settings) -> Result<(), Trouble> {
     let invited = account.first_administrator().await.map_err(|fault| Trouble::Because(format!("the first administrator could not be made: {fault}")))?;
     if let Some(invited) = invited {
@@ -95,10 +129,15 @@ async fn announce_administrator(account: &AccountService, settings: &Settings) -
     Ok(())
 }
 
-async fn sweep(account: AccountService, stop: CancellationToken) {
+async fn sweep(account: AccountService, files: Files, db: db::Database, stop: CancellationToken) {
     loop {
         if account.tidy_up().await.is_err() {
             tracing::warn!("sweeping out old counters failed; it is tried again later");
+        }
+        match files.sweep(&db, std::time::SystemTime::now()).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "contents of files that no record speaks of were removed"),
+            Err(error) => tracing::warn!(%error, "looking through the attached files failed; it is tried again later"),
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -102,7 +102,12 @@ fn a_bad_setting_stops_the_program_and_is_named() {
     assert!(desk.bad(&["check", "--config", "missing.toml"]).contains("missing.toml"));
     std::fs::write(desk.folder.join("madoguchi.toml"), "session_idle_minutes = \"soon\"\n").unwrap();
     assert!(desk.bad(&["check"]).contains("`session_idle_minutes`"));
+    std::fs::remove_file(desk.folder.join("madoguchi.toml")).unwrap();
+    desk.more = vec![("MADOGUCHI_SITE", "no/such/site".into())];
+    let said = desk.bad(&["serve"]);
+    assert!(said.contains("`site`") && said.contains("no/such/site"), "{said}");
     assert!(!desk.folder.join("data").exists(), "nothing was made");
+    assert!(desk.good(&["--help"]).starts_with("Runs and looks after Madoguchi"));
 }
 
 #[test]
@@ -120,6 +125,8 @@ fn people_are_added_invited_disabled_and_listed_and_each_link_is_one_line() {
     assert!(list.contains("hanako\t相談 花子\tdesk_staff,manager\t在宅医療相談窓口\tdisabled"), "{list}");
     assert!(desk.bad(&["user", "invite", "--login", "nobody"]).contains("there is no user"));
     assert!(desk.bad(&["user", "add", "--login", "x2", "--name", "x", "--role", "root"]).contains("desk_staff"));
+    assert!(desk.bad(&["user", "add", "--login", "x2", "--name", "x", "--role", "desk_staff"]).contains("--desk"));
+    desk.good(&["user", "add", "--login", "x2", "--name", "x", "--role", "manager"]);
 }
 
 #[test]

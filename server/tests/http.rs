@@ -7,6 +7,7 @@ use axum::http::{Request, StatusCode, header};
 use chrono::Duration;
 use common::{House, OWN, PASSWORD, page};
 use domain::account::Role;
+use domain::ports::AccountDesk;
 
 #[tokio::test]
 async fn strangers_are_led_to_the_sign_in_page_and_back_to_where_they_wanted() {
@@ -14,7 +15,10 @@ async fn strangers_are_led_to_the_sign_in_page_and_back_to_where_they_wanted() {
     let answer = house.get("/inquiries?channel=fax&q=%E9%80%8F%E6%9E%90", None).await;
     assert_eq!(answer.status, StatusCode::FOUND);
     assert_eq!(answer.header("location"), "/sign-in?next=%2Finquiries%3Fchannel%3Dfax%26q%3D%25E9%2580%258F%25E6%259E%2590");
-    assert_eq!(house.get("//evil.example/", None).await.header("location"), "/sign-in?next=%2F");
+    assert_eq!(house.get("//evil.example/", None).await.header("location"), "/evil.example");
+    let form = [("login", "hanako"), ("password", PASSWORD), ("next", "/api/shell/me")];
+    house.person("hanako", Role::DeskStaff).await;
+    assert_eq!(house.post("/api/account/sign-in", "/sign-in", None, &form).await.header("location"), "/", "what answers programs is no page");
     assert_eq!(house.get("/no-such-page", None).await.status, StatusCode::FOUND);
     let sign_in = house.get("/sign-in", None).await;
     assert_eq!(sign_in.status, StatusCode::OK);
@@ -84,6 +88,11 @@ async fn a_kept_form_is_shown_to_its_own_person_only_also_when_the_session_had_e
     let leads = house.get(&back, Some(&hanako)).await;
     assert_eq!(leads.status, StatusCode::FOUND);
     assert!(leads.header("location").contains("kept%3D"), "{}", leads.header("location"));
+    let sign_in = house.get(leads.header("location"), None).await;
+    assert!(sign_in.text.contains("入力した内容は残っています"), "{}", sign_in.text);
+    let again = house.account.sign_in("hanako", PASSWORD, &common::here()).await.unwrap().token;
+    let shown = house.get(&back, Some(&again)).await;
+    assert!(shown.text.contains("ログインし直しました。") && !shown.text.contains("有効期限が切れました"), "{}", shown.text);
     let conn = house.db.read();
     let id = back.rsplit('=').next().unwrap().parse().unwrap();
     let owner = db::account::user_by_login(conn, "hanako").await.unwrap().unwrap().id;
@@ -214,7 +223,7 @@ async fn unknown_pages_are_real_404s_and_files_stay_in_their_folders() {
     assert_eq!(house.get("/pkg/madoguchi.js", None).await.status, StatusCode::OK);
     for path in ["/pkg/nothing.js", "/assets/../../madoguchi.db", "/assets/%2e%2e/%2e%2e/madoguchi.db", "/pkg/", "/assets"] {
         let status = house.get(path, None).await.status;
-        assert!(status == StatusCode::NOT_FOUND || status == StatusCode::FOUND, "{path}: {status}");
+        assert!([StatusCode::NOT_FOUND, StatusCode::FOUND, StatusCode::PERMANENT_REDIRECT].contains(&status), "{path}: {status}");
     }
     assert_eq!(house.get("/pkg/nothing.js", None).await.header("cache-control"), "no-store");
 }
@@ -239,6 +248,39 @@ async fn odd_cookies_and_addresses_get_an_answer_and_never_a_500() {
         let status = house.get(path, Some(&session)).await.status;
         assert!(status.as_u16() < 500, "{path}: {status}");
     }
+}
+
+#[tokio::test]
+async fn a_page_has_one_address() {
+    let house = House::open().await;
+    for (path, plain) in [("/inquiries/?q=a%2Fb", "/inquiries?q=a%2Fb"), ("/inquiries/./x/../new", "/inquiries/new"), ("/x/%2e%2E//..", "/"), ("///", "/")] {
+        let answer = house.get(path, None).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, plain), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_and_an_address_for_forms_is_no_page() {
+    let house = House::open().await;
+    for (accept, kind) in [("text/html", "text/plain"), ("application/json", "text/plain"), ("text/html", "application/json"), ("text/html", "")] {
+        let request = Request::post("/api/account/sign-in").header(header::ACCEPT, accept).header(header::CONTENT_TYPE, kind).header(header::ORIGIN, OWN);
+        let answer = house.ask(request.body(Body::from("login=a&password=b")).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{accept} {kind}");
+    }
+    let answer = house.get("/api/account/sign-in", None).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(answer.text.contains("このアドレスは画面ではありません"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_of_a_browser_that_hides_where_it_comes_from_is_shown() {
+    let house = House::open().await;
+    let request =
+        Request::post("/api/account/sign-in").header(header::ACCEPT, "text/html").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header(header::ORIGIN, OWN);
+    let answer = house.ask(request.body(Body::from("login=hanako&password=x")).unwrap()).await;
+    assert!(answer.header("location").starts_with("/sign-in?kept="), "{}", answer.header("location"));
+    let shown = house.get(answer.header("location"), None).await;
+    assert!(shown.text.contains("ログインIDまたはパスワードが違います"), "{}", shown.text);
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ pub enum Flaw {
     },
     /// Not one of the choices, or a choice that is no longer offered.
     NotAChoice,
+    /// The program itself needs this code.
+    Essential,
     /// A date that cannot be read or used.
     Date(DateError),
     /// Not a telephone number.
@@ -53,12 +55,10 @@ pub enum Flaw {
     InstitutionCode,
     /// Not a 郵便番号 of seven digits.
     PostalCode,
-    /// Not an e-mail address.
-    Email,
     /// Not a web address.
     WebAddress,
-    /// Not a span of time, or spans that overlap.
-    Hours,
+    /// Not the hours of a day as the directory keeps them, or spans that overlap.
+    DayHours,
     /// The organization may be in the directory already: look, or say that it is another one.
     DuplicateOrganization,
     /// A line has not the columns it should have.
@@ -79,10 +79,34 @@ pub enum Flaw {
     PasswordCommon,
     /// Password rule: contains the sign-in name.
     PasswordLikeLogin,
+    /// Password rule: made of the person's own name.
+    PasswordLikeName,
     /// The two passwords differ.
     PasswordsDiffer,
     /// The present password is wrong.
     PasswordWrong,
+    /// The file's content is of no kind that is taken, whatever its name says.
+    FileKind,
+    /// The file is larger than is taken.
+    FileTooLarge {
+        /// The most, in MB.
+        max: u32,
+    },
+    /// The case's files together would be larger than is kept for one case.
+    CaseFilesFull {
+        /// The most, in MB.
+        max: u32,
+    },
+    /// Somebody or something has this name already.
+    Taken,
+    /// Not usable as a sign-in name.
+    Login,
+    /// Not an e-mail address.
+    Email,
+    /// Not opening hours, or spans that overlap.
+    Hours,
+    /// The last day is before the first.
+    PeriodReversed,
 }
 
 /// One field and what is wrong with it.
@@ -162,14 +186,70 @@ pub enum Refusal {
     NotInThisState,
     /// The record was voided and stays as it is.
     Voided,
-    /// A case keeps at least one inquiry.
+    /// A case that has entries keeps at least one inquiry, and the only inquiry of a case needs no further case of its own.
     LastInquiry,
+    /// A case bears this inquiry's number already, so it opens no other one.
+    OpensTheCase,
     /// Cases of different patients are not linked.
     DifferentPatients,
+    /// The form was refused because the session had ended; its person is back.
+    SignedInAgain,
     /// The thing is linked to itself.
     SameCase,
-    /// Somebody else changed the record meanwhile: look again.
+    /// Somebody else changed the same record or list meanwhile.
     ChangedMeanwhile,
+    /// The case is closed: it is reopened before anything is written into it.
+    CaseClosed,
+    /// The same person wrote the very same entry a moment ago.
+    SameEntry,
+    /// Another page of the same person kept another state of this draft meanwhile.
+    DraftChanged,
+    /// Moving makes an inquiry another person's: it must be said that this is meant.
+    OtherPatient(Box<OtherPatient>),
+    /// This line of the handover was recorded already, with other contents.
+    NoteRecorded,
+    /// Only who wrote a line of the handover takes it back.
+    NotTheAuthor,
+    /// One's own line of the handover is not for oneself to confirm.
+    OwnNote,
+    /// These cases were changed by others meanwhile; none was reassigned.
+    CasesChanged {
+        /// Their numbers.
+        numbers: Vec<String>,
+    },
+    /// This file was attached already, with other contents.
+    FileRecorded,
+    /// Nobody could look after the people and desks any more.
+    LastAdministrator,
+    /// One cannot keep oneself out.
+    OwnAccount,
+    /// The desk still has open cases.
+    DeskInUse {
+        /// How many.
+        cases: i64,
+    },
+    /// The pages are being looked at as another role sees them: nothing is written.
+    ReadOnly,
+    /// Too many lines for one file.
+    TooMany {
+        /// The most.
+        max: u32,
+    },
+}
+
+/// Whose an inquiry is, and whose it would be in the case it is moved to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherPatient {
+    /// 受付番号 of the inquiry.
+    pub number: String,
+    /// Whose it is.
+    pub name: String,
+    /// The number of the case.
+    pub case: String,
+    /// Whose the case is.
+    pub other: crate::id::PatientId,
+    /// That person's name.
+    pub other_name: String,
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.

@@ -66,6 +66,14 @@ ids! {
     DistrictId,
     /// A town (町丁).
     TownId,
+    /// One line of a handover (引継ぎ).
+    NoteId,
+    /// A file attached to a case (添付ファイル).
+    AttachmentId,
     /// One line of the audit log.
     AuditId,
+    /// A day of the holiday table.
+    HolidayId,
+    /// Days on which a desk is closed.
+    ClosureId,
 }

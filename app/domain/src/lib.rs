@@ -4,16 +4,21 @@
 //! so that each rule runs the same in the browser, in the server and in a test.
 
 pub mod account;
+pub mod admin;
+pub mod attachment;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod code;
+pub mod desk;
 pub mod directory;
 pub mod district;
 pub mod error;
+pub mod handover;
 pub mod id;
 pub mod inquiry;
 pub mod merge;
+pub mod paper;
 pub mod patient;
 pub mod ports;
 pub mod text;

@@ -21,6 +21,34 @@ pub struct Clash {
     pub mine: String,
 }
 
+/// The second person's answer to a conflict: for each field that was asked, whose text stays. Nothing is chosen for anybody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Choice {
+    /// The version that the person had opened, from which the same question is found again.
+    pub seen: i32,
+    /// By field, what the other one saved.
+    pub theirs: Fields,
+    /// By field, "mine" or "theirs".
+    pub pick: Fields,
+}
+
+impl Choice {
+    /// The person's fields with the other's where those were chosen; `None` while a field waits for an answer.
+    #[must_use]
+    pub fn settle(&self, mine: &Fields) -> Option<Fields> {
+        let mut settled = mine.clone();
+        for (field, theirs) in &self.theirs {
+            match self.pick.get(field).map(String::as_str) {
+                Some("mine") => {}
+                Some("theirs") => drop(settled.insert(field.clone(), theirs.clone())),
+                _ => return None,
+            }
+        }
+        Some(settled)
+    }
+}
+
 /// What the second person is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
@@ -104,6 +132,19 @@ mod tests {
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn nothing_is_chosen_before_every_field_has_an_answer() {
+        let fields = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<Fields>();
+        let mine = fields(&[("content", "私の文"), ("response", "私の対応"), ("minutes", "5")]);
+        let theirs = fields(&[("content", "相手の文"), ("response", "")]);
+        let settle = |pick: &[(&str, &str)]| Choice { seen: 1, theirs: theirs.clone(), pick: fields(pick) }.settle(&mine);
+        assert_eq!(settle(&[]), None);
+        assert_eq!(settle(&[("content", "mine")]), None);
+        assert_eq!(settle(&[("content", "mine"), ("response", "everything")]), None);
+        assert_eq!(settle(&[("content", "mine"), ("response", "theirs")]), Some(fields(&[("content", "私の文"), ("response", ""), ("minutes", "5")])));
+        assert_eq!(Choice::default().settle(&mine), Some(mine.clone()));
     }
 
     #[test]

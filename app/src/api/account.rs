@@ -15,7 +15,9 @@ pub async fn sign_in(login: String, password: String, #[server(default)] next: S
     let origin = crate::context::public();
     let session = crate::context::reply(crate::context::ports().account.sign_in(&login, &password, &origin).await)?;
     crate::context::set_session_cookie(&session);
-    crate::context::go(&crate::context::back_to(&next));
+    // An address that answers programs is no page to arrive at.
+    let next = if next.is_empty() || next.starts_with("/api/") { session.start } else { crate::address::back_to(&next) };
+    crate::context::go(&next);
     Ok(())
 }
 
@@ -84,7 +86,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "account/end-session")]
 pub async fn end_session(session: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::OwnAccount)?;
-    let session = session.parse().map_err(|_| AppError::Malformed)?;
+    let session = crate::context::id(&session)?;
     crate::context::reply(crate::context::ports().account.end_session(&actor, session).await)?;
     crate::context::go("/account?done=session");
     Ok(())

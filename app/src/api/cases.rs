@@ -4,9 +4,14 @@ use crate::api::inquiry::Intake;
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
+#[cfg(feature = "ssr")]
+use domain::cases::Whose;
 use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
 use domain::inquiry::InquiryForm;
+use domain::merge::Choice;
 use leptos::server;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn;
 
 /// One case in full.
 ///
@@ -41,7 +46,7 @@ pub async fn case_patient(id: String, find: String) -> Result<(Intake, i32), App
     let ports = crate::context::ports();
     let version = crate::context::reply(ports.cases.case(&actor, id).await)?.version;
     let blank = crate::context::reply(ports.inquiry.blank(&actor, None, Some(id)).await)?;
-    let kept = leptos::prelude::use_context::<crate::context::KeptForm>();
+    let kept = crate::context::kept(&[SetPatient::url()]);
     let mut form = kept.as_ref().map_or_else(|| blank.form.clone(), |k| crate::ui::form_of_pairs(&k.pairs));
     form.patient_search = find;
     let matches = crate::context::reply(ports.inquiry.matches(&actor, &form.match_query()).await)?;
@@ -53,8 +58,9 @@ pub async fn case_patient(id: String, find: String) -> Result<(Intake, i32), App
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "cases/edit")]
-pub async fn edit_case(id: String, version: i32, form: CaseForm) -> Result<(), AppError> {
+pub async fn edit_case(id: String, version: i32, form: CaseForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let case = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().cases.edit(&actor, case, version, &form).await)?;
     crate::context::go(&format!("/cases/{case}?done=edit"));
@@ -87,16 +93,19 @@ pub async fn close_case(id: String, version: i32, form: CloseForm) -> Result<(),
     Ok(())
 }
 
-/// Opens the case again.
+/// Opens the case again; `waiting` is the kept form that was refused because it was closed.
 ///
 /// # Errors
 /// No reason, or it is not closed.
 #[server(prefix = "/api", endpoint = "cases/reopen")]
-pub async fn reopen_case(id: String, version: i32, reason: String) -> Result<(), AppError> {
+pub async fn reopen_case(id: String, version: i32, reason: String, #[server(default)] waiting: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let case = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().cases.reopen(&actor, case, version, &reason).await)?;
-    crate::context::go(&format!("/cases/{case}?done=reopen"));
+    // What was typed before the case turned out to be closed is shown again.
+    let is_id = !waiting.is_empty() && waiting.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let waiting = if is_id { format!("&kept={waiting}") } else { String::new() };
+    crate::context::go(&format!("/cases/{case}?done=reopen{waiting}"));
     Ok(())
 }
 
@@ -116,13 +125,19 @@ pub async fn void_case(id: String, version: i32, reason: String) -> Result<(), A
 /// Moves an inquiry to another case, or to a new one.
 ///
 /// # Errors
-/// No such case, or the inquiry is voided.
+/// No such case, the inquiry is voided, or it would become another person's and nobody said that this is meant.
 #[server(prefix = "/api", endpoint = "cases/move-inquiry")]
-pub async fn move_inquiry(inquiry: String, #[server(default)] case_number: String) -> Result<(), AppError> {
+pub async fn move_inquiry(inquiry: String, #[server(default)] case_number: String, #[server(default)] confirmed: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let inquiry = crate::context::id(&inquiry)?;
-    let case = crate::context::reply(crate::context::ports().cases.move_inquiry(&actor, inquiry, &case_number).await)?;
-    crate::context::go(&format!("/cases/{case}?done=move"));
+    let moved = crate::context::reply(crate::context::ports().cases.move_inquiry(&actor, inquiry, &case_number, &confirmed).await)?;
+    let done = match moved.whose {
+        Whose::Same => "move",
+        Whose::Gained => "move-gained",
+        Whose::Lost => "move-lost",
+        Whose::Another => "move-another",
+    };
+    crate::context::go(&format!("/cases/{}?done={done}", moved.case));
     Ok(())
 }
 

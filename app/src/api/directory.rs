@@ -5,6 +5,7 @@ use crate::error::AppError;
 use domain::account::Permission;
 use domain::directory::{ContactForm, DirectoryPage, DirectoryQuery, OrganizationForm, OrganizationLine, OrganizationView, RetireForm, Suggestions};
 use domain::district::Places;
+use domain::merge::Choice;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +73,7 @@ pub async fn blank_organization(name: String, caller_type: String) -> Result<New
     let actor = crate::context::actor(Permission::DirectoryWrite)?;
     let ports = crate::context::ports();
     let kind = if caller_type.is_empty() { "" } else { domain::directory::kind_of_caller(&caller_type) };
-    let form = OrganizationForm { id: domain::id::OrganizationId::new().to_string(), organization_name: name, kind: kind.to_owned(), ..OrganizationForm::default() };
+    let form = OrganizationForm { id: domain::id::OrganizationId::new().to_string(), organization_name: name, organization_kind: kind.to_owned(), ..OrganizationForm::default() };
     let similar = match refused() {
         Some(form) => crate::context::reply(ports.directory.similar(&actor, &form).await)?,
         None => Vec::new(),
@@ -97,8 +98,9 @@ pub async fn add_organization(form: OrganizationForm) -> Result<(), AppError> {
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "directory/edit")]
-pub async fn edit_organization(id: String, version: i32, form: OrganizationForm) -> Result<(), AppError> {
+pub async fn edit_organization(id: String, version: i32, form: OrganizationForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::DirectoryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: domain::id::OrganizationId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().directory.edit(&actor, id, version, &form).await)?;
     crate::context::go(&format!("/directory/{id}?done=edit"));
@@ -149,8 +151,9 @@ pub async fn restore_organization(id: String, version: i32) -> Result<(), AppErr
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "directory/contact")]
-pub async fn save_contact(id: String, contact: String, version: i32, form: ContactForm) -> Result<(), AppError> {
+pub async fn save_contact(id: String, contact: String, version: i32, form: ContactForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::DirectoryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let (id, contact): (domain::id::OrganizationId, _) = (crate::context::id(&id)?, crate::context::id(&contact)?);
     crate::context::reply(crate::context::ports().directory.save_contact(&actor, id, contact, version, &form).await)?;
     crate::context::go(&format!("/directory/{id}?done=contact#people"));

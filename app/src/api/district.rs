@@ -4,6 +4,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
 use domain::district::{CityForm, DistrictForm, Places, TownForm};
+use domain::merge::Choice;
 use leptos::server;
 
 /// The whole table, and whether the person may change it.
@@ -34,8 +35,9 @@ pub async fn save_city(form: CityForm) -> Result<(), AppError> {
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "district/district")]
-pub async fn save_district(#[server(default)] id: String, #[server(default)] version: i32, form: DistrictForm) -> Result<(), AppError> {
+pub async fn save_district(#[server(default)] id: String, #[server(default)] version: i32, form: DistrictForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::Administer)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let known = crate::context::optional_id(&id)?.map(|id| (id, version));
     crate::context::reply(crate::context::ports().district.save_district(&actor, known, &form).await)?;
     crate::context::go("/directory/districts?done=edit");
@@ -47,8 +49,9 @@ pub async fn save_district(#[server(default)] id: String, #[server(default)] ver
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "district/town")]
-pub async fn save_town(#[server(default)] id: String, #[server(default)] version: i32, form: TownForm) -> Result<(), AppError> {
+pub async fn save_town(#[server(default)] id: String, #[server(default)] version: i32, form: TownForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::Administer)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let known = crate::context::optional_id(&id)?.map(|id| (id, version));
     crate::context::reply(crate::context::ports().district.save_town(&actor, known, &form).await)?;
     crate::context::go("/directory/districts?done=edit#towns");

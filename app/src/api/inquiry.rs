@@ -4,8 +4,13 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
 use domain::code::Codes;
+#[cfg(feature = "ssr")]
+use domain::error::{Fault, Refusal};
 use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded};
+use domain::merge::Choice;
 use leptos::server;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn;
 use serde::{Deserialize, Serialize};
 
 /// Everything the intake page shows.
@@ -37,13 +42,25 @@ pub(super) fn intake_codes() -> Codes {
 #[server(prefix = "/api", endpoint = "inquiry/intake")]
 pub async fn intake_page(draft: String, case: String) -> Result<Intake, AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
-    let kept = leptos::prelude::use_context::<crate::context::KeptForm>();
+    let kept = crate::context::kept(&[RecordInquiry::url(), LookUp::url()]);
     let typed = kept.as_ref().map(|k| crate::ui::form_of_pairs::<InquiryForm>(&k.pairs));
     // A refused form was kept as a draft too, in case it is left; its own text goes first.
     let draft = crate::context::optional_id(&draft)?;
-    let blank = crate::context::reply(crate::context::ports().inquiry.blank(&actor, draft, crate::context::optional_id(&case)?).await)?;
+    let case = crate::context::optional_id(&case)?;
+    let desk = crate::context::ports().inquiry;
+    let mut blank = desk.blank(&actor, draft, case).await;
+    if let (Some(id), Err(Fault::Refused(Refusal::AlreadyRecorded { .. }))) = (draft, &blank) {
+        if typed.is_some() {
+            // Sent a second time with other contents: what was typed is shown with the reason.
+            blank = desk.blank(&actor, None, case).await;
+        } else {
+            // Back from the page after saving: the form's address leads to what became of it.
+            crate::context::go(&format!("/inquiries/{id}"));
+        }
+    }
+    let blank = crate::context::reply(blank)?;
     let form = typed.unwrap_or_else(|| blank.form.clone());
-    if draft.is_none() && kept.is_none() {
+    if draft.is_none() && leptos::prelude::use_context::<crate::context::KeptForm>().is_none() {
         // The address carries the id from the start: going back shows the same form, not a second one.
         crate::context::name_new_form(&form);
     }
@@ -70,22 +87,23 @@ pub async fn record_inquiry(form: InquiryForm) -> Result<Recorded, AppError> {
 /// # Errors
 /// The draft could not be kept.
 #[server(prefix = "/api", endpoint = "inquiry/look-up")]
-pub async fn look_up(form: InquiryForm, #[server(default)] link: String) -> Result<(), AppError> {
+pub async fn look_up(form: InquiryForm, #[server(default)] link: String, #[server(default)] draft_version: Option<i32>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
     let form = if link.is_empty() { form } else { form.linked_to(&link) };
-    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form).await)?;
+    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form, draft_version).await)?;
     crate::context::go(&format!("/inquiries/new?draft={}#patient", crate::context::id::<domain::id::InquiryId>(&form.id)?));
     Ok(())
 }
 
-/// Keeps the unfinished form.
+/// Keeps the unfinished form over the version `draft_version` of it, or over whatever is there without it; answers the
+/// version that it has now.
 ///
 /// # Errors
-/// Somebody else's draft, or recorded already.
+/// Somebody else's draft, recorded already, or another page kept another state of it meanwhile.
 #[server(prefix = "/api", endpoint = "inquiry/keep-draft")]
-pub async fn keep_draft(form: InquiryForm) -> Result<(), AppError> {
+pub async fn keep_draft(form: InquiryForm, #[server(default)] draft_version: Option<i32>) -> Result<i32, AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
-    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form).await)
+    crate::context::reply(crate::context::ports().inquiry.keep_draft(&actor, &form, draft_version).await)
 }
 
 /// Throws an unfinished form away.
@@ -132,13 +150,25 @@ pub async fn inquiry(id: String) -> Result<InquiryView, AppError> {
     crate::context::reply(crate::context::ports().inquiry.inquiry(&actor, id).await)
 }
 
+/// One inquiry for paper.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "inquiry/sheet")]
+pub async fn inquiry_sheet(id: String) -> Result<InquiryView, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().inquiry.sheet(&actor, id).await)
+}
+
 /// Changes the contact's own fields.
 ///
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "inquiry/edit")]
-pub async fn edit_inquiry(id: String, version: i32, form: InquiryForm) -> Result<(), AppError> {
+pub async fn edit_inquiry(id: String, version: i32, form: InquiryForm, #[server(default)] choice: Option<Choice>) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: domain::id::InquiryId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().inquiry.edit(&actor, id, version, &form).await)?;
     crate::context::go(&format!("/inquiries/{id}?done=edit"));

@@ -1,10 +1,15 @@
-//! Server functions, one module per slice: who are you → may you → one port call. Nothing else.
+//! Server functions, one module per slice: who are you → may you → what the ports answer, and where the browser goes next. Rules are not decided here.
 
 pub mod account;
+pub mod admin;
+pub mod attachment;
 pub mod cases;
+pub mod code;
 pub mod directory;
 pub mod district;
+pub mod handover;
 pub mod inquiry;
+pub mod paper;
 pub mod patient;
 pub mod shell;
 pub mod today;

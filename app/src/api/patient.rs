@@ -4,6 +4,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
 use domain::audit::Change;
+use domain::merge::Choice;
 use domain::patient::{Patient, PatientForm};
 use leptos::server;
 
@@ -25,11 +26,12 @@ pub async fn patient_view(id: String) -> Result<(Patient, Vec<Change>), AppError
 /// # Errors
 /// Flaws, or somebody else changed the same fields.
 #[server(prefix = "/api", endpoint = "patient/edit")]
-pub async fn edit_patient(id: String, version: i32, form: PatientForm, #[server(default)] back: String) -> Result<(), AppError> {
+pub async fn edit_patient(id: String, version: i32, form: PatientForm, #[server(default)] choice: Option<Choice>, #[server(default)] back: String) -> Result<(), AppError> {
     let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let (form, version) = crate::ui::settled(form, version, choice.as_ref());
     let id: domain::id::PatientId = crate::context::id(&id)?;
     crate::context::reply(crate::context::ports().patient.edit(&actor, id, version, &form).await)?;
-    let page = if back.is_empty() { format!("/patients/{id}/edit") } else { crate::context::back_to(&back) };
+    let page = if back.is_empty() { format!("/patients/{id}/edit") } else { crate::address::back_to(&back) };
     crate::context::go(&format!("{page}{}done=patient", if page.contains('?') { '&' } else { '?' }));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use domain::account::{Desk, Permission, Role};
+use domain::admin::OwnSettings;
 #[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
 use leptos::server;
@@ -18,6 +19,10 @@ pub struct Me {
     pub desks: Vec<Desk>,
     /// What the roles allow.
     pub permissions: Vec<Permission>,
+    /// How the person wants the pages.
+    pub settings: OwnSettings,
+    /// Looks at the pages as another role sees them.
+    pub looking: bool,
 }
 
 impl Me {
@@ -39,6 +44,17 @@ pub struct Kept {
     pub error: AppError,
 }
 
+impl Kept {
+    /// What was posted under `name`, if this is the refused form of `path`.
+    #[must_use]
+    pub fn value(&self, path: &str, name: &str) -> Option<&str> {
+        if self.path != path {
+            return None;
+        }
+        self.pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// Who is signed in; nobody is an answer too.
 ///
 /// # Errors
@@ -46,7 +62,10 @@ pub struct Kept {
 #[server(prefix = "/api", endpoint = "shell/me")]
 pub async fn who_am_i() -> Result<Option<Me>, AppError> {
     let _origin = crate::context::public();
-    Ok(crate::context::asking().map(|actor| Me { permissions: actor.permissions(), name: actor.name, roles: actor.roles, desks: actor.desks }))
+    let Some(actor) = crate::context::asking() else { return Ok(None) };
+    // A page in the usual size is better than none when the settings cannot be read.
+    let settings = crate::context::ports().admin.settings(&actor).await.unwrap_or_default();
+    Ok(Some(Me { permissions: actor.permissions(), settings, looking: actor.read_only, name: actor.name, roles: actor.roles, desks: actor.desks }))
 }
 
 /// The form that this page's address says was refused.

@@ -1,9 +1,13 @@
 //! One folder per slice.
 
 pub mod account;
+pub mod admin;
 pub mod cases;
+pub mod code;
 pub mod directory;
+pub mod handover;
 pub mod inquiry;
+pub mod paper;
 pub mod patient;
 pub mod today;
 

@@ -1,5 +1,6 @@
 //! Two people changed the same field: both versions side by side, and the second person chooses.
 
+use crate::api::shell::Kept;
 use crate::words::{field_label, value_text};
 use domain::calendar::show_datetime;
 use domain::merge::{Clash, Conflict};
@@ -8,20 +9,34 @@ use leptos::prelude::*;
 /// The form that asks. It posts to `action` with the fields that merged by themselves and the chosen ones.
 ///
 /// `hidden` are further parameters (the record's id); `names` turns ids of people into names.
-pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'static str, String)>, names: impl Fn(&str, &str) -> String + 'static) -> AnyView {
-    let clashing: Vec<String> = conflict.clashes.iter().map(|c| c.field.clone()).collect();
-    let rest = conflict.merged.iter().filter(|(field, _)| !clashing.contains(field)).flat_map(|(field, value)| hidden_field(field, value)).collect_view();
+/// `kept` is the refused form, which tells what version the person had opened.
+pub fn conflict_view(
+    conflict: Conflict,
+    action: &'static str,
+    kept: Option<&Kept>,
+    hidden: Vec<(&'static str, String)>,
+    names: impl Fn(&str, &str) -> String + 'static,
+) -> AnyView {
+    let posted = |name: &str| kept.and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone());
+    let asked = kept.iter().flat_map(|k| &k.pairs).filter_map(|(name, _)| name.strip_prefix("choice[theirs]"));
+    let asked_before = asked.clone().any(|field| posted(&format!("choice[pick]{field}")).is_none()).then(|| posted("choice[seen]")).flatten();
+    let unanswered = asked_before.is_some().then(|| view! { <p class="field__error">"選んでいない項目があります。すべての項目で、残す内容を選んでください。"</p> });
+    let seen = asked_before.or_else(|| posted("version")).unwrap_or_else(|| conflict.version.to_string());
+    // One's own text goes along whatever is chosen, so that nothing is lost while nothing is.
+    let rest = conflict.merged.iter().flat_map(|(field, value)| hidden_field(field, value)).collect_view();
     let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
-    let rows = conflict.clashes.into_iter().map(|clash| row(clash, &names)).collect_view();
+    let rows = conflict.clashes.into_iter().map(|clash| row(clash, &conflict.by_name, &names)).collect_view();
     let by = conflict.by_name;
     let at = show_datetime(conflict.at);
     view! {
         <section class="panel" role="alert" aria-labelledby="conflict-title">
             <h2 class="panel__title" id="conflict-title">"ほかの人が先に保存しました"</h2>
             <p>{format!("編集している間に、{by}さんが{at}に保存しました。項目ごとに、残す内容を選んでください。ほかの項目は自動で合わせました。")}</p>
-            <form class="form conflict" method="post" action=action novalidate=true>
+            <form class="form conflict" method="post" action=action >
+                {unanswered}
                 {hidden}
                 <input type="hidden" name="version" value=conflict.version/>
+                <input type="hidden" name="choice[seen]" value=seen/>
                 {rest}
                 {rows}
                 <p><button class="btn btn--primary" type="submit">"この内容で保存する"</button></p>
@@ -33,7 +48,7 @@ pub fn conflict_view(conflict: Conflict, action: &'static str, hidden: Vec<(&'st
 
 /// Fields that hold several values.
 fn is_list(field: &str) -> bool {
-    matches!(field, "other_categories" | "capabilities" | "public")
+    matches!(field, "other_categories" | "roles" | "desks" | "capabilities" | "public")
 }
 
 /// Lists are posted item by item, as the form itself posts them.
@@ -44,26 +59,27 @@ fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
 }
 
-fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
+fn row(clash: Clash, by: &str, names: &impl Fn(&str, &str) -> String) -> AnyView {
     let Clash { field, base, theirs, mine } = clash;
     let show = |value: &str| {
         let named = names(&field, value);
         if named.is_empty() { value_text(&field, value, None) } else { named }
     };
-    // A list is chosen as one text and taken apart again by the server.
-    let name = if is_list(&field) { format!("form[{field}][]") } else { format!("form[{field}]") };
+    let name = format!("choice[pick][{field}]");
+    let other = view! { <input type="hidden" name=format!("choice[theirs][{field}]") value=theirs.clone()/> };
     let original = show(&base);
-    let side = |who: &'static str, value: &str, checked: bool| {
+    let side = |who: String, pick: &'static str, value: &str| {
         view! {
             <label class="conflict__side">
-                <span class="conflict__who"><input type="radio" name=name.clone() value=value.to_owned() checked=checked/>{who}</span>
+                <span class="conflict__who"><input type="radio" name=name.clone() value=pick required=true/>{who}</span>
                 <span class="conflict__value">{show(value)}</span>
             </label>
         }
     };
-    let (mine, theirs) = (side("あなた", &mine, false), side("相手", &theirs, true));
+    let (mine, theirs) = (side("あなた".to_owned(), "mine", &mine), side(format!("相手（{by}さん）"), "theirs", &theirs));
     view! {
         <fieldset class="conflict__row">
+            {other}
             <legend class="conflict__field">{field_label(&field).to_owned()}</legend>
             <div class="conflict__sides">
                 {mine}
@@ -73,4 +89,22 @@ fn row(clash: Clash, names: &impl Fn(&str, &str) -> String) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_list;
+    use domain::admin::UserForm;
+    use domain::directory::OrganizationForm;
+    use domain::inquiry::InquiryForm;
+
+    #[test]
+    fn the_fields_that_hold_several_values_are_those_of_the_forms() {
+        let forms = [serde_json::to_value(InquiryForm::default()), serde_json::to_value(UserForm::default()), serde_json::to_value(OrganizationForm::default())];
+        for form in forms {
+            for (field, value) in form.unwrap().as_object().unwrap() {
+                assert_eq!(is_list(field), value.is_array(), "{field}");
+            }
+        }
+    }
 }

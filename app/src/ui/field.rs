@@ -20,9 +20,9 @@ pub struct Field {
     name: &'static str,
     label: &'static str,
     required: bool,
+    first: bool,
     hint: &'static str,
     class: &'static str,
-    max: u32,
     value: Option<String>,
     kind: Kind,
     list: Option<List>,
@@ -32,7 +32,18 @@ pub struct Field {
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, hint: "", class: "", max: 0, value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None, choices: "" }
+    Field {
+        name,
+        label,
+        required: false,
+        first: false,
+        hint: "",
+        class: "",
+        value: None,
+        kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" },
+        list: None,
+        choices: "",
+    }
 }
 
 impl Field {
@@ -40,6 +51,13 @@ impl Field {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The cursor stands here when the page opens.
+    #[must_use]
+    pub const fn first(mut self, first: bool) -> Self {
+        self.first = first;
         self
     }
 
@@ -137,10 +155,10 @@ impl Field {
         let mark = self.required.then(|| view! { <span class="required">"必須"</span> });
         let class = format!("field {}", self.class);
         if let Kind::Segments { choices } = self.kind {
-            return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, mark.into_any(), hint.into_any(), error);
+            return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, wrong, [mark.into_any(), hint.into_any()], error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, max: self.max, list: self.list, choices: self.choices }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first, list: self.list, choices: self.choices }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -150,7 +168,7 @@ struct Control {
     name: String,
     value: String,
     required: bool,
-    max: u32,
+    first: bool,
     list: Option<List>,
     choices: &'static str,
 }
@@ -159,15 +177,12 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
     let invalid = move || wrong().then_some("true");
     let required = c.required.then_some("true");
     match kind {
-        Kind::Text { r#type, mode, autocomplete } => {
-            let max = (c.max > 0).then_some(c.max);
-            view! {
-                <input class="input" id=c.id name=c.name type=r#type value=c.value maxlength=max list=(!c.choices.is_empty()).then_some(c.choices)
-                    inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
-                    aria-required=required aria-invalid=invalid aria-describedby=described/>
-            }
-            .into_any()
+        Kind::Text { r#type, mode, autocomplete } => view! {
+            <input class="input" id=c.id name=c.name type=r#type value=c.value list=(!c.choices.is_empty()).then_some(c.choices)
+                inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
+                aria-required=required aria-invalid=invalid aria-describedby=described/>
         }
+        .into_any(),
         Kind::Area { rows } => view! {
             <textarea class="input" id=c.id name=c.name rows=rows aria-required=required aria-invalid=invalid aria-describedby=described>{c.value}</textarea>
         }
@@ -182,7 +197,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
             });
             let groups = groups.into_iter().map(|(group, items)| options(group, items, &chosen)).collect_view();
             view! {
-                <select class="input" id=c.id name=c.name aria-required=required aria-invalid=invalid aria-describedby=described>
+                <select class="input" id=c.id name=c.name autofocus=c.first aria-required=required aria-invalid=invalid aria-describedby=described>
                     {(!empty.is_empty()).then(|| view! { <option value="">{empty}</option> })}
                     {stray}
                     {groups}
@@ -217,8 +232,8 @@ struct SegmentParts {
 fn segments(
     p: SegmentParts,
     described: impl Fn() -> Option<String> + Send + 'static,
-    mark: AnyView,
-    hint: AnyView,
+    wrong: impl Fn() -> bool + Send + Sync + Copy + 'static,
+    [mark, hint]: [AnyView; 2],
     error: impl Fn() -> Option<AnyView> + Send + 'static,
 ) -> AnyView {
     let radios = p
@@ -233,7 +248,7 @@ fn segments(
         })
         .collect_view();
     view! {
-        <fieldset class=p.class aria-describedby=described>
+        <fieldset role="radiogroup" class=p.class class:field--wrong=wrong aria-invalid=move || wrong().then_some("true") aria-describedby=described>
             <legend class="field__label">{p.label}</legend>
             {mark}
             {hint}

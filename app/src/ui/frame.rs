@@ -3,12 +3,15 @@
 use super::keys::Keys;
 use super::live::Live;
 use crate::api::account::SignOut;
+use crate::api::admin::ViewAsOneself;
 use crate::api::shell::{Kept, Me, kept_form, who_am_i};
 use crate::error::AppError;
 use crate::words;
 use domain::account::Permission;
+use domain::admin::{Contrast, TextSize};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos_meta::Html;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -33,11 +36,36 @@ pub fn Frame(children: Children) -> impl IntoView {
                     {move || Suspend::new(async move { who.await.ok().flatten().map(signed_in) })}
                 </Suspense>
             </header>
+            <Suspense fallback=|| ()>
+                {move || Suspend::new(async move { who.await.ok().flatten().map(as_set_and_seen) })}
+            </Suspense>
             <main id="main" class="page" tabindex="-1">{children()}</main>
             <footer class="foot"><div>"窓口 Madoguchi　キー操作の一覧 "<kbd>"?"</kbd></div></footer>
         </div>
-        <Keys/>
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                let me = who.await.ok().flatten();
+                let may = |permission| me.as_ref().is_some_and(|me| me.may(permission));
+                view! { <Keys writes=may(Permission::InquiryWrite) reads=may(Permission::InquiryRead)/> }
+            })}
+        </Suspense>
     }
+}
+
+/// The page in the person's own size and contrast, and a word that it is looked at as another role sees it.
+fn as_set_and_seen(me: Me) -> impl IntoView {
+    let size = (me.settings.text_size != TextSize::Standard).then(|| me.settings.text_size.code());
+    let contrast = (me.settings.contrast != Contrast::Standard).then(|| me.settings.contrast.code());
+    let role = me.roles.first().map(|r| words::role(*r)).unwrap_or_default();
+    let looking = me.looking.then(|| {
+        view! {
+            <aside class="looking" aria-label="表示の確認">
+                <p><strong>{format!("「{role}」の見え方を確認しています。")}</strong>"閲覧だけで、書き込みはできません。"</p>
+                <form method="post" action=ViewAsOneself::url()><button class="btn btn--small" type="submit">"元に戻る"</button></form>
+            </aside>
+        }
+    });
+    view! { <Html attr:data-size=size attr:data-contrast=contrast/>{looking} }
 }
 
 /// The main pages, as far as the person may see them.

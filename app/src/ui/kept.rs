@@ -3,6 +3,8 @@
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use domain::error::Flaws;
+#[cfg(feature = "ssr")]
+use domain::merge::Choice;
 use domain::merge::{Fields, to_fields};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -28,6 +30,18 @@ pub fn form_of_pairs<T: DeserializeOwned + Serialize + Default>(pairs: &[(String
     };
     fill(&mut object, pairs);
     serde_json::from_value(Value::Object(object)).unwrap_or_default()
+}
+
+/// The form with what was chosen of two people's texts, and the version to build on; while something is not chosen, the
+/// person's own text and the version they had opened, which asks the same question again.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn settled<T: DeserializeOwned + Serialize + Default>(form: T, version: i32, choice: Option<&Choice>) -> (T, i32) {
+    let Some(choice) = choice else { return (form, version) };
+    match choice.settle(&to_fields(&form)) {
+        Some(fields) => (form_of_pairs(&fields.into_iter().collect::<Vec<_>>()), version),
+        None => (form, choice.seen),
+    }
 }
 
 fn fill(object: &mut Map<String, Value>, pairs: &[(String, String)]) {

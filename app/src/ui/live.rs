@@ -50,7 +50,7 @@ pub fn Newer(
             move || {
                 let id = id.clone();
                 leptos::reactive::spawn_local(async move {
-                    if let Ok(now) = crate::api::cases::case_changes(id).await {
+                    if let Ok(now) = stream::changes(&id).await {
                         newer.set(now != changes);
                     }
                 });
@@ -69,13 +69,15 @@ pub fn Newer(
 #[cfg(feature = "hydrate")]
 mod stream {
     use super::Line;
+    use crate::api::cases::CaseChanges;
     use leptos::prelude::*;
     use leptos::reactive::spawn_local;
+    use leptos::server_fn::ServerFn;
     use std::time::Duration;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{DomParser, EventSource, Response, SupportedType};
+    use web_sys::{DomParser, EventSource, Headers, RequestInit, Response, SupportedType, UrlSearchParams};
 
     /// The name under which a hint is told to other islands.
     const HINT: &str = "madoguchi-hint";
@@ -83,6 +85,11 @@ mod stream {
     const PAUSE: Duration = Duration::from_millis(150);
     /// A stream that the browser gave up is opened again after this.
     const AGAIN: Duration = Duration::from_secs(3);
+
+    /// A line that is silent for longer is lost: the server says something every 15 seconds.
+    const SILENCE: Duration = Duration::from_secs(40);
+    /// Says that no person asked: such a request does not keep a session alive.
+    const LIVE: &str = "x-madoguchi-live";
 
     /// Calls `run` after each hint.
     pub(super) fn on_hint(run: impl Fn() + 'static) {
@@ -92,22 +99,13 @@ mod stream {
     /// Opens the stream and keeps it open.
     pub(super) fn open(line: RwSignal<Line>) {
         let pending = StoredValue::new(None::<TimeoutHandle>);
-        on_hint(move || {
-            pending.update_value(|p| {
-                if let Some(old) = p.take() {
-                    old.clear();
-                }
-                *p = set_timeout_with_handle(|| spawn_local(refresh()), PAUSE).ok();
-            });
-        });
-        connect(line);
+        on_hint(move || restart(pending, PAUSE, || spawn_local(refresh())));
+        let stream = Stream { line, source: StoredValue::new_local(None), silence: StoredValue::new(None) };
+        stream.connect();
         // A cut cable is noticed by the browser before the stream times out.
         std::mem::forget(window_event_listener_untyped("offline", move |_| line.set(Line::Lost)));
-        std::mem::forget(window_event_listener_untyped("online", move |_| {
-            // The stream may not have noticed the cut at all.
-            line.set(Line::Open);
-            tell();
-        }));
+        // The stream may not have noticed the cut at all: only a new one is known to work.
+        std::mem::forget(window_event_listener_untyped("online", move |_| stream.again()));
     }
 
     fn tell() {
@@ -116,33 +114,78 @@ mod stream {
         }
     }
 
-    fn connect(line: RwSignal<Line>) {
-        let Ok(source) = EventSource::new("/events") else {
-            line.set(Line::Lost);
-            return;
-        };
-        let on_hint = Closure::<dyn Fn()>::new(tell);
-        let on_open = Closure::<dyn Fn()>::new(move || {
-            // What changed while the line was cut was not told.
-            if line.get_untracked() == Line::Lost {
+    fn restart(timer: StoredValue<Option<TimeoutHandle>>, pause: Duration, run: impl FnOnce() + 'static) {
+        timer.update_value(|t| {
+            if let Some(old) = t.take() {
+                old.clear();
+            }
+            *t = set_timeout_with_handle(run, pause).ok();
+        });
+    }
+
+    /// One connection with what listens to it; both end together.
+    struct Source {
+        events: EventSource,
+        _listeners: [Closure<dyn Fn()>; 4],
+    }
+
+    impl Drop for Source {
+        fn drop(&mut self) {
+            self.events.close();
+        }
+    }
+
+    /// The stream of hints: the connection of the moment, and the clock that notices its silence.
+    #[derive(Clone, Copy)]
+    struct Stream {
+        line: RwSignal<Line>,
+        source: StoredValue<Option<Source>, LocalStorage>,
+        silence: StoredValue<Option<TimeoutHandle>>,
+    }
+
+    impl Stream {
+        /// Gives the connection up and makes a new one.
+        fn again(self) {
+            self.line.set(Line::Lost);
+            self.connect();
+        }
+
+        fn heard(self) {
+            restart(self.silence, SILENCE, move || self.again());
+        }
+
+        fn connect(self) {
+            self.heard();
+            let Ok(events) = EventSource::new("/events") else {
+                self.line.set(Line::Lost);
+                return;
+            };
+            let on_hint = Closure::<dyn Fn()>::new(move || {
+                self.heard();
                 tell();
-            }
-            line.set(Line::Open);
-        });
-        let stream = source.clone();
-        let on_error = Closure::<dyn Fn()>::new(move || {
-            line.set(Line::Lost);
-            if stream.ready_state() == EventSource::CLOSED {
-                set_timeout(move || connect(line), AGAIN);
-            }
-        });
-        source.set_onmessage(Some(on_hint.as_ref().unchecked_ref()));
-        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        // They live as long as the document.
-        on_hint.forget();
-        on_open.forget();
-        on_error.forget();
+            });
+            let on_ping = Closure::<dyn Fn()>::new(move || self.heard());
+            let on_open = Closure::<dyn Fn()>::new(move || {
+                self.heard();
+                // What changed while the line was cut was not told.
+                if self.line.get_untracked() == Line::Lost {
+                    tell();
+                }
+                self.line.set(Line::Open);
+            });
+            let broken = events.clone();
+            let on_error = Closure::<dyn Fn()>::new(move || {
+                self.line.set(Line::Lost);
+                if broken.ready_state() == EventSource::CLOSED {
+                    restart(self.silence, AGAIN, move || self.connect());
+                }
+            });
+            events.set_onmessage(Some(on_hint.as_ref().unchecked_ref()));
+            events.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+            events.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+            let _ = events.add_event_listener_with_callback("ping", on_ping.as_ref().unchecked_ref());
+            self.source.set_value(Some(Source { events, _listeners: [on_hint, on_ping, on_open, on_error] }));
+        }
     }
 
     /// Replaces `#live` by the same part of a freshly asked page.
@@ -179,8 +222,25 @@ mod stream {
     }
 
     async fn fetch_page() -> Result<String, JsValue> {
-        let address = window().location().href()?;
-        let response: Response = JsFuture::from(window().fetch_with_str(&address)).await?.dyn_into()?;
+        ask(&window().location().href()?, &RequestInit::new()).await
+    }
+
+    /// The number of changes of a case.
+    pub(super) async fn changes(case: &str) -> Result<i64, JsValue> {
+        let init = RequestInit::new();
+        init.set_method("POST");
+        let body = UrlSearchParams::new()?;
+        body.append("id", case);
+        // The browser gives it the type of a form.
+        init.set_body(&body);
+        ask(CaseChanges::url(), &init).await?.trim().parse().map_err(|_| JsValue::NULL)
+    }
+
+    async fn ask(address: &str, init: &RequestInit) -> Result<String, JsValue> {
+        let headers = Headers::new()?;
+        headers.set(LIVE, "1")?;
+        init.set_headers(&headers);
+        let response: Response = JsFuture::from(window().fetch_with_str_and_init(address, init)).await?.dyn_into()?;
         if !response.ok() || response.redirected() {
             return Err(JsValue::NULL);
         }

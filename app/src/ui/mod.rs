@@ -12,6 +12,8 @@ mod place;
 pub use conflict::conflict_view;
 pub use field::field;
 pub use frame::{Frame, provide_root};
+#[cfg(feature = "ssr")]
+pub use kept::settled;
 pub use kept::{Typed, form_of_pairs, use_kept};
 pub use live::Newer;
 pub use parts::{done_notice, error_notice, failure, history_list, patient_head, patient_text, status_badge, title, urgency_badge, when};

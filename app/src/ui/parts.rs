@@ -23,13 +23,24 @@ pub fn done_notice() -> impl IntoView {
     move || query.with(|q| q.get("done")).and_then(|code| words::done(&code)).map(|text| view! { <div class="notice notice--success" role="status"><strong>{text}</strong></div> })
 }
 
+/// The field that the keyboard can go to, where the flaw belongs to several controls.
+fn control_of(field: &str) -> &str {
+    match field {
+        "patient_id" | "patient" | "patient_mode" => "patient_mode-none",
+        other => other,
+    }
+}
+
 /// What is wrong, above a form: with links to the fields.
 pub fn error_notice(typed: super::Typed) -> impl IntoView {
     move || {
         let error = typed.error.get()?;
         let links = error.flaws().map(|flaws| {
-            let items =
-                flaws.0.iter().map(|f| view! { <li><a href=format!("#{}", typed.id(&f.field)) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> }).collect_view();
+            let items = flaws
+                .0
+                .iter()
+                .map(|f| view! { <li><a href=format!("#{}", typed.id(control_of(&f.field))) rel="external">{words::flaw_text(&f.field, &f.flaw)}</a></li> })
+                .collect_view();
             view! { <ul>{items}</ul> }
         });
         let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a href="/sign-in" target="_blank" rel="external">"別のタブでログインする"</a> });
@@ -41,25 +52,15 @@ pub fn error_notice(typed: super::Typed) -> impl IntoView {
 pub fn failure(error: &AppError) -> AnyView {
     #[cfg(feature = "ssr")]
     crate::context::set_status(error);
-    let (heading, code) = match error {
-        AppError::Fault(Fault::NotFound) => ("ページが見つかりません", "404"),
-        AppError::Fault(Fault::Forbidden) => ("この画面を開く権限がありません", "403"),
-        AppError::Fault(Fault::SignInRequired) => ("ログインが必要です", "401"),
-        AppError::Malformed => ("アドレスを読み取れません", "400"),
-        _ => ("表示できませんでした", "500"),
-    };
-    let advice = match error {
-        AppError::Fault(Fault::NotFound) => "アドレスが間違っているか、別の拠点の記録です。受付番号が分かるときは、検索してください。".to_owned(),
-        AppError::Fault(Fault::Forbidden) => "必要なときは、システム管理者に権限の追加を依頼してください。この操作は記録されました。".to_owned(),
-        other => words::error_text(other),
-    };
+    let heading = words::page_error_heading(error);
+    let sign_in = matches!(error, AppError::Fault(Fault::SignInRequired)).then(|| view! { <a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a> });
     view! {
         {title(heading)}
         <div class="empty empty--code">
-            <p class="empty__code" aria-hidden="true">{code}</p>
+            <p class="empty__code" aria-hidden="true">{error.status()}</p>
             <h1>{heading}</h1>
-            <p>{advice}</p>
-            <div class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a><a class="btn btn--quiet" href="/sign-in">"ログインし直す"</a></div>
+            <p>{words::page_error_text(error)}</p>
+            <div class="cluster"><a class="btn btn--primary" href="/">"今日の画面へ"</a>{sign_in}</div>
         </div>
     }
     .into_any()
@@ -131,9 +132,10 @@ pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: 
 /// What changed, by whom, with the earlier value.
 pub fn history_list(history: Vec<domain::audit::Change>) -> impl IntoView {
     if history.is_empty() {
-        return view! { <p class="empty__text">"登録後の変更はありません。"</p> }.into_any();
+        return view! { <p class="quiet">"登録後の変更はありません。"</p> }.into_any();
     }
-    let items = history.into_iter().map(change).collect_view();
+    // Newest first, like inquiries and entries.
+    let items = history.into_iter().rev().map(change).collect_view();
     view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 
@@ -148,7 +150,7 @@ fn change(change: domain::audit::Change) -> impl IntoView {
             view! { <p class="timeline__change">{words::field_label(&f.field).to_owned()}" "<del>{before}</del>" "<ins>{after}</ins></p> }
         })
         .collect_view();
-    let note = (!change.note.is_empty()).then(|| view! { <p class="timeline__body">{format!("理由：{}", change.note)}</p> });
+    let note = (!change.note.is_empty()).then(|| view! { <p class="timeline__body">{format!("{}：{}", words::note_label(change.deed), change.note)}</p> });
     view! {
         <li class="timeline__item timeline__item--change">
             <div class="timeline__head"><span class="timeline__when">{when(change.at)}</span><span class="timeline__who">{format!("{}　{}", change.by_name, words::deed(change.deed))}</span></div>

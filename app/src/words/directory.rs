@@ -1,12 +1,11 @@
 //! The words of the directory and of the districts.
 
-/// The label of a field of the directory; the field itself when it is none.
-#[must_use]
-pub fn label(field: &str) -> &str {
-    match field {
+/// The label of a field of the directory or of the districts; those of the hours by weekday are the desks' own.
+pub(super) fn label(field: &str) -> Option<&'static str> {
+    Some(match field {
         "organization_name" => "名称",
         "organization_kana" | "contact_kana" | "town_kana" => "ふりがな",
-        "kind" => "種別",
+        "organization_kind" => "種別",
         "institution_code" => "医療機関コード",
         "postal_code" => "郵便番号",
         "address" => "住所",
@@ -15,14 +14,7 @@ pub fn label(field: &str) -> &str {
         "email" | "contact_email" => "メール",
         "web" => "ホームページ",
         "hours" => "診療・営業時間",
-        "hours_mon" => "月曜の時間",
-        "hours_tue" => "火曜の時間",
-        "hours_wed" => "水曜の時間",
-        "hours_thu" => "木曜の時間",
-        "hours_fri" => "金曜の時間",
-        "hours_sat" => "土曜の時間",
-        "hours_sun" => "日曜の時間",
-        "hours_holiday" => "祝日の時間",
+        "hours_holiday" => "祝日",
         "hours_note" => "時間の補足",
         "care_class" => "在支診・在支病の区分",
         "capabilities" | "capability" => "対応できる医療処置",
@@ -45,8 +37,8 @@ pub fn label(field: &str) -> &str {
         "district_retired" => "廃止した圏域",
         "town_name" => "町丁名",
         "lines" => "町丁の一覧",
-        other => other,
-    }
+        _ => return None,
+    })
 }
 
 /// The days of the hours, as rows of a table.

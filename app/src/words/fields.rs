@@ -10,19 +10,10 @@ use domain::code::{Codes, List};
 #[must_use]
 pub fn field_label(field: &str) -> &str {
     match field {
-        "q" => "検索",
-        "from" => "期間の初日",
-        "to" => "期間の末日",
         "desk" | "desk_id" => "拠点",
         "status" => "状態",
         "staff" | "staff_id" | "owner_id" => "担当者",
         "category" | "main_category" => "主な相談内容",
-        "overdue" => "期限超過",
-        "today" => "本日期限",
-        "missing" => "未入力",
-        "view" => "まとめ方",
-        "sort" => "並び順",
-        "page" => "ページ",
         "received_at" => "受付日時",
         "backdate_reason" => "さかのぼって入力する理由",
         "channel" => "受付方法",
@@ -50,7 +41,7 @@ pub fn field_label(field: &str) -> &str {
         "next_date" => "次回対応予定日",
         "moved" => "移した相談",
         "linked" => "関連付けたケース",
-        "case_number" => "移す先のケース番号",
+        "case_number" => "移動先のケース番号",
         "other" => "関連付けるケース",
         "occurred_at" => "日時",
         "means" => "方法",
@@ -59,11 +50,31 @@ pub fn field_label(field: &str) -> &str {
         "next_step" => "次の予定",
         "reason" => "理由",
         "remark" => "終結時のメモ",
+        "label" => "表示名",
+        "code" => "項目",
+        "group" => "見出し",
+        "action" => "操作",
         "login" => "ログインID",
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
         "password_again" => "パスワード（確認）",
-        other => super::directory::label(other),
+        other => list_label(other),
+    }
+}
+
+/// The label of a parameter of the list.
+fn list_label(field: &str) -> &str {
+    match field {
+        "q" => "検索",
+        "from" => "期間の初日",
+        "to" => "期間の末日",
+        "overdue" => "期限超過",
+        "today" => "本日期限",
+        "missing" => "未入力",
+        "view" => "まとめ方",
+        "sort" => "並び順",
+        "page" => "ページ",
+        other => super::handover::label(other).or_else(|| super::admin::label(other)).or_else(|| super::directory::label(other)).unwrap_or(other),
     }
 }
 
@@ -94,18 +105,18 @@ fn list_of(field: &str) -> Option<List> {
         "patient_care_level" => List::CareLevel,
         "means" => List::Means,
         "main_category" | "other_categories" => List::Category,
-        "kind" => List::OrganizationKind,
+        "organization_kind" => List::OrganizationKind,
         "care_class" => List::CareClass,
         "capability" | "capabilities" => List::Procedure,
         _ => return None,
     })
 }
 
-/// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes （空）.
+/// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes 未入力.
 #[must_use]
 pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -> String {
     if value.is_empty() {
-        return "（空）".to_owned();
+        return "未入力".to_owned();
     }
     if let Some(list) = list_of(field) {
         let (codes, day) = (codes(), day.into());
@@ -119,7 +130,7 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
         "district_retired" => "廃止".to_owned(),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => value.to_owned(),
+        _ => super::admin::value(field, value).unwrap_or_else(|| value.to_owned()),
     }
 }
 
@@ -157,7 +168,7 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::Create => "登録",
         Deed::Update => "変更",
         Deed::View => "閲覧",
-        Deed::AddEntry => "経過の追加",
+        Deed::AddEntry => "経過の記録",
         Deed::Close => "終結",
         Deed::Reopen => "再開",
         Deed::Void => "取消",
@@ -180,5 +191,14 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::UndoImport => "取込みの取消",
         Deed::Attach => "ファイルの添付",
         Deed::EndSession => "端末のログアウト",
+    }
+}
+
+/// What the text beside a deed is called: one closes a case with a memo, and does the rest for a reason.
+#[must_use]
+pub const fn note_label(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Close => "メモ",
+        _ => "理由",
     }
 }

@@ -1,11 +1,19 @@
 //! Every Japanese label and message: one word per thing.
 
+pub mod admin;
+mod browser;
+mod code;
 pub mod directory;
 mod errors;
+mod failure;
 mod fields;
+mod handover;
 
+pub use browser::browser;
+pub use code::{list_name, period, standing};
 pub use errors::{error_text, flaw_text};
-pub use fields::{codes, deed, field_label, label, role, status, value_text};
+pub use failure::{page_error_heading, page_error_text};
+pub use fields::{codes, deed, field_label, label, note_label, role, status, value_text};
 
 /// What happened, after an action: the text of the notice for `?done=`.
 #[must_use]
@@ -18,6 +26,9 @@ pub fn done(code: &str) -> Option<&'static str> {
         "reopen" => "ケースを再開しました。",
         "void" => "取消にしました。記録は残ります。",
         "move" => "相談をこのケースへ移しました。",
+        "move-gained" => "相談をこのケースへ移しました。対象者のなかった相談が、このケースの対象者の相談になりました。",
+        "move-lost" => "相談をこのケースへ移しました。このケースには対象者がいないため、相談は対象者なしになりました。",
+        "move-another" => "相談をこのケースへ移しました。相談の対象者は、このケースの対象者に変わりました。",
         "link" => "ケースを関連付けました。",
         "organization" => "機関を登録しました。",
         "confirmed" => "内容を確認したことを記録しました。",
@@ -30,6 +41,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return None,
+        _ => return handover::done(code).or_else(|| admin::done(code)),
     })
 }

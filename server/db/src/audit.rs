@@ -21,6 +21,8 @@ pub struct LastChange {
     pub by_name: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The reason given.
+    pub note: String,
 }
 
 /// Writes a line.
@@ -52,11 +54,12 @@ fn changes_of(kind: RecordKind, record: &str) -> Select<audit::Entity> {
     audit::Entity::find().filter(audit::Column::Kind.eq(kind.code())).filter(audit::Column::Record.eq(record)).filter(audit::Column::Deed.is_not_in(SILENT.map(Deed::code)))
 }
 
-fn fields(json: Option<&String>) -> Result<Fields, DbError> {
+pub(crate) fn fields(json: Option<&String>) -> Result<Fields, DbError> {
     json.map_or_else(|| Ok(Fields::new()), |json| Ok(serde_json::from_str(json)?))
 }
 
-fn change(line: audit::Model) -> Result<Option<Change>, DbError> {
+/// A line as a step of its record's history.
+pub(crate) fn change(line: audit::Model) -> Result<Option<Change>, DbError> {
     let Some(deed) = Deed::from_code(&line.deed) else { return Ok(None) };
     let changed = if line.before.is_none() { Vec::new() } else { differences(&fields(line.before.as_ref())?, &fields(line.after.as_ref())?) };
     let fields = changed.into_iter().map(|(field, before, after)| FieldChange { field, before, after }).collect();
@@ -95,5 +98,5 @@ pub async fn last_change<C: ConnectionTrait>(conn: &C, kind: RecordKind, record:
     // An entry, a link or a move beside the record changes no field of it.
     let changes = changes_of(kind, record).filter(audit::Column::Version.gt(0)).filter(audit::Column::Deed.ne(Deed::AddEntry.code()));
     let line = changes.order_by_desc(audit::Column::At).order_by_desc(audit::Column::Id).one(conn).await?;
-    Ok(line.and_then(|l| l.user_id.map(|by| LastChange { by: UserId(by), by_name: l.user_name, at: l.at })))
+    Ok(line.and_then(|l| l.user_id.map(|by| LastChange { by: UserId(by), by_name: l.user_name, at: l.at, note: l.note })))
 }

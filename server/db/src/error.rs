@@ -30,16 +30,18 @@ pub enum DbError {
 }
 
 /// The unique rules as SQLite reports them (the columns), with their names.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 11] = [
     ("desks.name", "uq_desks_name"),
     ("users.login", "uq_users_login"),
     ("sessions.token_hash", "uq_sessions_token_hash"),
     ("inquiries.desk_id, inquiries.fiscal_year, inquiries.sequence", "uq_inquiries_number"),
+    ("cases.desk_id, cases.number", "uq_cases_number"),
     ("inquiries.search_key", "uq_inquiries_search_key"),
     ("patients.search_key", "uq_patients_search_key"),
     ("links.token_hash", "pk_links"),
     ("districts.name", "uq_districts_name"),
     ("towns.name", "uq_towns_name"),
+    ("holidays.date", "uq_holidays_date"),
 ];
 
 /// The name of the rule that SQLite describes by its columns; every other rule is a primary key.
@@ -62,8 +64,8 @@ fn of_database(error: &dyn sqlx::error::DatabaseError) -> DbError {
         "23505" => DbError::Unique { constraint: error.constraint().unwrap_or_default().to_owned() },
         "787" | "23503" => DbError::ForeignKey,
         "13" | "53100" => DbError::Full,
-        // SQLite: busy, locked and their kinds; PostgreSQL: lock, serialization, deadlock, cancelled by a timeout, too many connections.
-        "5" | "6" | "261" | "517" | "773" | "262" | "55P03" | "40001" | "40P01" | "57014" | "53300" => DbError::Busy,
+        // SQLite: busy, locked and their kinds; PostgreSQL: lock, serialization, deadlock, cancelled by a timeout, idle for too long, too many connections.
+        "5" | "6" | "261" | "517" | "773" | "262" | "55P03" | "40001" | "40P01" | "57014" | "25P03" | "53300" => DbError::Busy,
         _ => DbError::Other(error.to_string()),
     }
 }

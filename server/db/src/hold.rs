@@ -5,7 +5,7 @@
 
 use crate::sql::Sql;
 use crate::{DbError, Tx};
-use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, PatientId};
+use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, PatientId, UserId};
 use uuid::Uuid;
 
 /// Holds a desk: recordings at it, and moves between its cases, follow one another.
@@ -61,13 +61,33 @@ pub async fn directory(tx: &Tx) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Keeps a patient as it is; others may do the same.
+///
+/// # Errors
+/// The store's.
+pub async fn patient_as_is(tx: &Tx, id: PatientId) -> Result<(), DbError> {
+    locked(tx, "patients", id.0, " FOR SHARE").await
+}
+
+/// Holds a user.
+///
+/// # Errors
+/// The store's.
+pub async fn user(tx: &Tx, id: UserId) -> Result<(), DbError> {
+    row(tx, "users", id.0).await
+}
+
 async fn row(tx: &Tx, table: &str, id: Uuid) -> Result<(), DbError> {
+    // Others may still write records that refer to it, which FOR UPDATE would keep them from.
+    locked(tx, table, id, " FOR NO KEY UPDATE").await
+}
+
+async fn locked(tx: &Tx, table: &str, id: Uuid, how: &str) -> Result<(), DbError> {
     let mut sql = Sql::new(tx, "SELECT 1 FROM ");
     if sql.is_sqlite() {
         return Ok(());
     }
-    // Others may still write records that refer to it, which FOR UPDATE would keep them from.
-    sql.push(table).push(" WHERE id = ").bind(id).push(" FOR NO KEY UPDATE");
+    sql.push(table).push(" WHERE id = ").bind(id).push(how);
     sql.all(tx).await?;
     Ok(())
 }

@@ -4,8 +4,11 @@
 //! [`DbError`] is for the log.
 
 pub mod account;
+pub mod attachment;
 pub mod audit;
+pub mod audit_log;
 pub mod cases;
+pub mod code;
 mod connection;
 mod convert;
 pub mod desk;
@@ -15,7 +18,9 @@ pub mod draft;
 mod entity;
 pub mod entries;
 mod error;
+pub mod handover;
 pub mod hold;
+pub mod holiday;
 pub mod inquiry;
 pub mod kept_form;
 pub mod patient;
@@ -24,7 +29,7 @@ pub mod sequence;
 mod sql;
 pub mod today;
 
-pub use connection::{Database, Options, Tx};
+pub use connection::{Database, News, Options, Tx, make_folder};
 pub use error::DbError;
 pub use sea_orm::ConnectionTrait;
 

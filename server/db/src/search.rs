@@ -7,8 +7,13 @@ use crate::sql::Sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use domain::text::{Gram, grams, query_grams};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// Fewer digits of a telephone number would fit half the city.
+pub(crate) const LEAST_DIGITS: usize = 4;
+/// A single character of a name would fit half the city.
+pub(crate) const LEAST_NAME: usize = 2;
 /// Keys per millisecond.
 const SLOTS: i64 = 1024;
 
@@ -46,7 +51,8 @@ fn wanted_key(time: DateTime<Utc>, id: Uuid) -> i64 {
     key_at(time).saturating_add(bits)
 }
 
-/// A free key for the record `id` of `time`. Whoever numbers records holds the desk's sequence, so two of them do not race here.
+/// A free key for the record `id` of `time`. Two desks on one PostgreSQL may still choose the same one in the same moment: the unique rule
+/// stops the second, who tries again as with any busy database.
 pub(crate) async fn free_key(tx: &Tx, what: Searched, time: DateTime<Utc>, id: Uuid) -> Result<i64, DbError> {
     let mut key = wanted_key(time, id);
     loop {
@@ -94,17 +100,15 @@ pub(crate) fn condition(sql: &mut Sql, what: Searched, record: &str, terms: &[St
     let wanted: Vec<Gram> = terms.iter().flat_map(|t| query_grams(t)).collect();
     let sqlite = sql.is_sqlite();
     let (joint, prefix) = if sqlite { (" ", "*") } else { (" & ", ":*") };
-    let mut texts: Vec<String> = Vec::new();
+    let mut texts: BTreeSet<String> = BTreeSet::new();
     for gram in wanted {
         let text = match gram {
             Gram::Exact(token) => token,
             Gram::Prefix(token) => format!("{token}{prefix}"),
         };
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
+        texts.insert(text);
     }
-    let query = texts.join(joint);
+    let query = texts.into_iter().collect::<Vec<_>>().join(joint);
     // FTS5 is asked through its hidden column of the table's own name: without positions it has no columns to choose from.
     if sqlite {
         sql.push("s.").push(what.index()).push(" MATCH ").bind(query);

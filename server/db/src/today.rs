@@ -3,7 +3,7 @@
 use crate::DbError;
 use crate::inquiry::{count, first_rows};
 use crate::sql::Sql;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::id::{CaseId, DeskId, InquiryId, UserId};
 use domain::inquiry::{Due, Filter, InquiryRow, Sort, StaffFilter, StatusFilter, View};
 use domain::text::excerpt;
@@ -39,14 +39,15 @@ pub async fn counts<C: ConnectionTrait>(conn: &C, desks: &[DeskId], me: UserId, 
     })
 }
 
-/// Cases whose next date is today or has passed, most urgent first.
+/// Cases whose next date has passed, the longest waiting first; then those of today, most urgent first. What is overdue
+/// is never left out for what is due today: at most `overdue` and `due_today` rows of each.
 ///
 /// # Errors
 /// The store's.
-pub async fn due<C: ConnectionTrait>(conn: &C, desks: &[DeskId], today: NaiveDate, limit: u64) -> Result<Vec<InquiryRow>, DbError> {
-    let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-    let filter = Filter { sort: Sort::Urgency, ..due_by(Due::Before(tomorrow)) };
-    first_rows(conn, desks, &filter, limit).await
+pub async fn due<C: ConnectionTrait>(conn: &C, desks: &[DeskId], today: NaiveDate, overdue: u64, due_today: u64) -> Result<Vec<InquiryRow>, DbError> {
+    let mut rows = first_rows(conn, desks, &Filter { sort: Sort::NextDate, ..due_by(Due::Before(today)) }, overdue).await?;
+    rows.extend(first_rows(conn, desks, &Filter { sort: Sort::Urgency, ..due_by(Due::On(today)) }, due_today).await?);
+    Ok(rows)
 }
 
 /// The person's open cases, nearest next date first.

@@ -3,7 +3,7 @@
 use super::State;
 use super::error_page::{of_fault, wants_page};
 use super::forms;
-use app::context::{Asking, Cookies, KeptForm, NoteRefusal, Now};
+use app::context::{Asking, Cookies, KeptForm, NoteRefusal, Now, PublicUrl};
 use axum::extract::{ConnectInfo, Request, State as Extracted};
 use axum::http::header::{COOKIE, USER_AGENT};
 use axum::http::request::Parts;
@@ -16,7 +16,7 @@ use domain::ports::Origin;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A token is 32 bytes in base64: anything else in the cookie is not ours.
 const TOKEN_LENGTH: usize = 43;
@@ -34,6 +34,28 @@ pub struct Asked {
     pub now: DateTime<Utc>,
     /// The form that was refused just before.
     pub kept: Option<KeptForm>,
+    /// What was refused while this request was answered.
+    pub refused: Refused,
+}
+
+/// The first thing in a request that its person may not do. It is written to the log before the answer goes out.
+#[derive(Clone, Default)]
+pub struct Refused(Arc<Mutex<Option<(Actor, String)>>>);
+
+impl Refused {
+    /// Notes it, unless something was noted before: a page asks several times for what it may not have.
+    pub fn note(&self, actor: &Actor, path: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| (actor.clone(), path.to_owned()));
+    }
+
+    fn take(&self) -> Option<(Actor, String)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Whether an open page asks by itself: it says so, or it is the stream that it listens to.
+fn is_automatic(request: &Request) -> bool {
+    request.headers().contains_key("x-madoguchi-live") || request.uri().path() == "/events"
 }
 
 /// The cookie's recipe. Behind TLS its name binds it to this host.
@@ -71,18 +93,29 @@ pub fn origin(request: &Request, trusted_proxy: bool) -> Origin {
 pub async fn identify(Extracted(state): Extracted<State>, mut request: Request, next: Next) -> Response {
     let origin = origin(&request, state.settings.trusted_proxy);
     let actor = match token(request.headers(), state.cookies().name) {
-        Some(token) => match state.account.actor_of(&token, &origin).await {
-            Ok(actor) => actor,
-            Err(fault) => return of_fault(&fault, wants_page(request.headers())),
-        },
+        Some(token) => {
+            let found = if is_automatic(&request) { state.account.actor_of_page(&token, &origin).await } else { state.account.actor_of(&token, &origin).await };
+            match found {
+                Ok(actor) => actor,
+                Err(fault) => return of_fault(&fault, wants_page(request.headers())),
+            }
+        }
         None => None,
     };
     if actor.is_some() {
         state.services.refresh_atlas().await;
     }
+    let as_page = wants_page(request.headers());
+    let refused = Refused::default();
     let kept = if *request.method() == Method::GET { forms::kept(&state, request.uri(), actor.as_ref()).await } else { None };
-    request.extensions_mut().insert(Asked { actor, origin, now: state.services.now(), kept });
-    next.run(request).await
+    request.extensions_mut().insert(Asked { actor, origin, now: state.services.now(), kept, refused: refused.clone() });
+    let answer = next.run(request).await;
+    if let Some((actor, path)) = refused.take()
+        && let Err(fault) = state.account.note_refusal(&actor, &path).await
+    {
+        return of_fault(&fault, as_page);
+    }
+    answer
 }
 
 /// Gives a page or a server function what it may use.
@@ -91,8 +124,7 @@ pub fn provide(state: &State) {
     provide_context(state.services.codes());
     provide_context(state.services.atlas.get());
     provide_context(state.cookies());
-    let account = state.account.clone();
-    provide_context(NoteRefusal(Arc::new(move |actor, path| account.note_refusal(actor, path))));
+    provide_context(PublicUrl(state.settings.public_url.clone()));
     let Some(parts) = use_context::<Parts>() else { return };
     if let Some(nonce) = parts.extensions.get::<Nonce>() {
         provide_context(nonce.clone());
@@ -101,6 +133,8 @@ pub fn provide(state: &State) {
         provide_context(Asking(asked.actor));
         provide_context(Now(asked.now));
         provide_context(asked.origin);
+        let refused = asked.refused;
+        provide_context(NoteRefusal(Arc::new(move |actor, path| refused.note(actor, path))));
         if let Some(kept) = asked.kept {
             provide_context(kept);
         }

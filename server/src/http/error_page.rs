@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use domain::error::Fault;
+use domain::error::{Fault, Refusal};
 use std::sync::OnceLock;
 
 /// Address of the style sheet; its name carries a hash that is known only once the site was found.
@@ -38,9 +38,13 @@ fn words(status: StatusCode, ticket: Option<&str>) -> Words {
             "サーバーの空き容量がありません",
             "保存は行われていません。入力した内容を控えて、システム管理者に連絡してください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned(),
         ),
+        StatusCode::METHOD_NOT_ALLOWED => ("このアドレスは画面ではありません", "入力した内容を送るためのアドレスです。今日の画面からお進みください。".to_owned()),
+        StatusCode::REQUEST_TIMEOUT => {
+            ("送信に時間がかかりすぎました", "保存は行われていません。通信の状態を確かめて、もう一度お試しください。ブラウザーの「戻る」で入力画面に戻れます。".to_owned())
+        }
         StatusCode::UNAUTHORIZED => ("ログインが必要です", "ログインしてから、もう一度お試しください。".to_owned()),
         _ if status.is_client_error() => ("要求を受け付けられません", "画面を読み込み直してから、もう一度お試しください。".to_owned()),
-        _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、受付票番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
+        _ => ("処理中に問題が起きました", format!("もう一度お試しください。続くときは、問い合わせ番号 {} をシステム管理者に伝えてください。", ticket.unwrap_or("（なし）"))),
     };
     Words { title, text }
 }
@@ -87,6 +91,38 @@ pub fn refuse(status: StatusCode, as_page: bool) -> Response {
 pub fn refuse_foreign(as_page: bool) -> Response {
     let text = "安全のため、ほかのサイトや古い画面からの送信は受け付けません。窓口の画面を開き直してから、もう一度お試しください。".to_owned();
     answer(StatusCode::FORBIDDEN, as_page, None, Words { title: "送信を受け付けられません", text })
+}
+
+/// The answer to a request that took too long. What it began may still be saved: a job that waits for the database is not called back.
+#[must_use]
+pub fn refuse_late(as_page: bool) -> Response {
+    let text = "保存されたか確かめてください。ブラウザーの「戻る」で入力画面に戻り、同じ画面からもう一度送っても二重にはなりません。".to_owned();
+    let words = Words { title: "応答に時間がかかっています", text };
+    let mut response = answer(StatusCode::SERVICE_UNAVAILABLE, as_page, None, words);
+    if !as_page {
+        // Programs are told the same: that no answer came, not that nothing was saved.
+        *response.body_mut() = Json(AppError::Offline).into_response().into_body();
+    }
+    response
+}
+
+/// The answer to a rule that says no, in its own words.
+#[must_use]
+pub fn of_refusal(refusal: Refusal) -> Response {
+    let error = AppError::Fault(Fault::Refused(refusal));
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    answer(status, true, None, Words { title: "この操作はできません", text: app::words::error_text(&error) })
+}
+
+/// The answer to whoever only looks at what another role sees.
+#[must_use]
+pub fn refuse_looking(as_page: bool) -> Response {
+    if as_page {
+        return of_refusal(Refusal::ReadOnly);
+    }
+    let mut response = Json(AppError::Fault(Fault::Refused(Refusal::ReadOnly))).into_response();
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
 }
 
 /// The same for a fault of ours.

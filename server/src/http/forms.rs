@@ -14,6 +14,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::account::Actor;
+use domain::error::{Fault, Refusal};
+use domain::id::UserId;
 use leptos::server_fn::error::ServerFnUrlError;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -44,11 +46,32 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// Path and query of the page that the form stood on.
-fn page_of(headers: &HeaderMap) -> String {
+pub fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|r| r.to_str().ok()).and_then(|r| r.parse::<Uri>().ok());
     let (path, query) = referer.as_ref().map_or(("/", ""), |uri| (uri.path(), uri.query().unwrap_or_default()));
     let path = if path.starts_with('/') && !path.starts_with("//") { path } else { "/" };
     without_marks(path, query)
+}
+
+/// The page that the form of this server function stands on, for a browser that does not say where it comes from.
+fn page_for(path: &str, body: &[u8]) -> String {
+    let value = |wanted: &str| form_urlencoded::parse(body).find(|(name, _)| name == wanted).and_then(|(_, id)| Uuid::try_parse(&id).ok());
+    let of = |folder: &str, id: Option<Uuid>, rest: &str| id.map_or_else(|| "/".to_owned(), |id| format!("/{folder}/{id}{rest}"));
+    match path.strip_prefix("/api/").unwrap_or_default() {
+        "account/sign-in" => "/sign-in".to_owned(),
+        "account/accept" => form_urlencoded::parse(body)
+            .find(|(name, _)| name == "token")
+            .map_or_else(|| "/".to_owned(), |(_, token)| format!("/welcome/{}", form_urlencoded::byte_serialize(token.as_bytes()).collect::<String>())),
+        "inquiry/record" | "inquiry/look-up" => value("form[id]").map_or_else(|| "/inquiries/new".to_owned(), |id| format!("/inquiries/new?draft={id}")),
+        "inquiry/edit" => of("inquiries", value("id"), "/edit"),
+        "inquiry/void" => of("inquiries", value("id"), ""),
+        "cases/move-inquiry" => of("inquiries", value("inquiry"), ""),
+        "cases/patient" => of("cases", value("id"), "/patient"),
+        "patient/edit" => of("patients", value("id"), "/edit"),
+        other if other.starts_with("cases/") => of("cases", value("id"), ""),
+        other if other.starts_with("account/") => "/account".to_owned(),
+        _ => "/".to_owned(),
+    }
 }
 
 fn without_marks(path: &str, query: &str) -> String {
@@ -82,10 +105,10 @@ pub async fn keep_refused(Extracted(state): Extracted<State>, request: Request, 
     let asked = request.extensions().get::<Asked>().cloned();
     let session = token(request.headers(), state.cookies().name);
     let path = request.uri().path().to_owned();
-    let page = page_of(request.headers());
     let (mut parts, body) = request.into_parts();
     // The size was limited before this.
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let page = if parts.headers.contains_key(REFERER) { page_of(&parts.headers) } else { page_for(&path, &bytes) };
     // Without a Referer the framework would lose the error.
     if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", state.settings.public_url)) {
         parts.headers.insert(REFERER, referer);
@@ -103,8 +126,16 @@ pub async fn keep_refused(Extracted(state): Extracted<State>, request: Request, 
     };
     let keeps = owner.is_some() || bytes.len() <= STRANGERS_BYTES;
     let pairs = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| keeps && !is_secret(name)).collect();
+    keep_for(&state, owner, Stored { path, pairs, error }, &page).await
+}
+
+/// Keeps what a person typed into the form of `path` and sends the browser back to `page`.
+pub async fn keep(state: &State, owner: UserId, path: &str, pairs: Vec<(String, String)>, error: AppError, page: &str) -> Response {
+    keep_for(state, Some(owner), Stored { path: path.to_owned(), pairs, error }, page).await
+}
+
+async fn keep_for(state: &State, owner: Option<UserId>, stored: Stored, page: &str) -> Response {
     let id = Uuid::now_v7();
-    let stored = Stored { path, pairs, error };
     state.kept.keep(&state.services, id, owner, &stored_text(&stored)).await;
     see(&format!("{page}{}{KEPT}={id}", if page.contains('?') { '&' } else { '?' }))
 }
@@ -119,7 +150,10 @@ pub async fn kept(state: &State, uri: &Uri, actor: Option<&Actor>) -> Option<Kep
     let (_, id) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == KEPT)?;
     let text = state.kept.find(&state.services, Uuid::try_parse(&id).ok()?, actor.map(|a| a.user_id)).await?;
     let stored: Stored = serde_json::from_str(&text).ok()?;
-    Some(KeptForm { path: stored.path, pairs: stored.pairs, error: stored.error })
+    // Whoever signed in again is not told any longer that they must.
+    let back = actor.is_some() && stored.error == AppError::Fault(Fault::SignInRequired);
+    let error = if back { AppError::Fault(Fault::Refused(Refusal::SignedInAgain)) } else { stored.error };
+    Some(KeptForm { path: stored.path, pairs: stored.pairs, error })
 }
 
 #[cfg(test)]
@@ -134,6 +168,21 @@ mod tests {
         assert_eq!(page("http://desk//evil.example/"), "/");
         assert_eq!(page("not an address at all"), "/");
         assert_eq!(page_of(&HeaderMap::new()), "/");
+    }
+
+    #[test]
+    fn without_a_referer_the_way_back_is_the_page_of_the_form() {
+        let id = "01900000-0000-7000-8000-000000000001";
+        for (path, body, page) in [
+            ("/api/account/sign-in", "login=x".to_owned(), "/sign-in".to_owned()),
+            ("/api/account/accept", "token=a%2Fb".to_owned(), "/welcome/a%2Fb".to_owned()),
+            ("/api/inquiry/record", format!("form%5Bid%5D={id}"), format!("/inquiries/new?draft={id}")),
+            ("/api/cases/entry", format!("id={id}"), format!("/cases/{id}")),
+            ("/api/cases/entry", "id=//evil.example".to_owned(), "/".to_owned()),
+            ("/api/no/such", String::new(), "/".to_owned()),
+        ] {
+            assert_eq!(page_for(path, body.as_bytes()), page, "{path} {body}");
+        }
     }
 
     #[test]

@@ -52,7 +52,10 @@ fn set(headers: &mut HeaderMap, nonce: Option<&str>, behind_tls: bool) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let is_document = headers.get(CONTENT_TYPE).and_then(|t| t.to_str().ok()).is_some_and(|t| t.starts_with("text/html"));
-    if let Ok(policy) = HeaderValue::from_str(&policy(nonce.filter(|_| is_document))) {
+    // A file that is handed out allows itself nothing at all.
+    if !headers.contains_key(CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::from_str(&policy(nonce.filter(|_| is_document)))
+    {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     if behind_tls {

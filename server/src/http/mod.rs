@@ -1,6 +1,8 @@
 //! HTTP: the router and its layers. Everything here is driven by `oneshot` in tests; only [`crate::serve`] opens a port.
 
 mod asked;
+mod attachments;
+mod audit_csv;
 mod error_page;
 mod events;
 mod files;
@@ -25,7 +27,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::sync::Arc;
@@ -76,7 +78,8 @@ impl FromRef<State> for LeptosOptions {
 pub fn router(state: State) -> Router {
     error_page::use_style(files::style_address());
     let outer = state.clone();
-    let asking = Router::new().route("/events", get(events::stream)).merge(application(&state)).layer(from_fn_with_state(state.clone(), asked::identify));
+    let files = Router::new().route(attachments::ADDRESS, post(attachments::take)).route("/attachments/{id}", get(attachments::send));
+    let asking = Router::new().route("/events", get(events::stream)).merge(files).merge(application(&state)).layer(from_fn_with_state(state.clone(), asked::identify));
     Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
@@ -103,9 +106,10 @@ fn application(state: &State) -> Router<State> {
     };
     Router::new()
         .leptos_routes_with_context(state, pages, context, shell)
+        .route("/admin/audit/csv", get(audit_csv::download))
         .fallback(missing)
         .layer(from_fn_with_state(state.clone(), forms::keep_refused))
-        .layer(from_fn_with_state(state.clone(), guard::pages))
+        .layer(from_fn(guard::pages))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_text))
 }
 

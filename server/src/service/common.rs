@@ -1,59 +1,21 @@
 //! What every service does the same way: the audit entry, the desks of the actor, merging two people's edits.
 
 use super::Services;
+pub(super) use super::error::Stop;
 use super::error::fault;
 use crate::events::Hint;
 use chrono::{DateTime, Utc};
-use db::{ConnectionTrait, DbError, Tx};
+use db::{ConnectionTrait, Tx};
 use domain::account::Actor;
 use domain::audit::{AuditEntry, Deed, RecordKind};
-use domain::error::{Fault, Flaws, Refusal};
+use domain::error::Fault;
 use domain::id::{AuditId, DeskId, PatientId, UserId};
 use domain::merge::{Conflict, Fields, three_way};
 use futures::FutureExt;
 use uuid::Uuid;
 
-/// A fault inside a write, or the database's own error: both roll the write back.
-pub(super) enum Stop {
-    /// A rule or a missing record.
-    Fault(Fault),
-    /// The database.
-    Db(DbError),
-}
-
-impl From<DbError> for Stop {
-    fn from(error: DbError) -> Self {
-        Self::Db(error)
-    }
-}
-
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<Flaws> for Stop {
-    fn from(flaws: Flaws) -> Self {
-        Self::Fault(flaws.into())
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Fault(refusal.into())
-    }
-}
-
-impl Stop {
-    /// What the caller gets.
-    pub(super) fn fault(self) -> Fault {
-        match self {
-            Self::Fault(f) => f,
-            Self::Db(e) => fault(e),
-        }
-    }
-}
+/// What the log says of a look that an open page took by itself.
+const AUTOMATIC: &str = "auto";
 
 /// The desks of the actor.
 pub(super) fn desks(actor: &Actor) -> Vec<DeskId> {
@@ -75,7 +37,7 @@ pub(super) fn entry(actor: &Actor, at: DateTime<Utc>, deed: Deed, kind: RecordKi
         patient: None,
         before: None,
         after: None,
-        note: String::new(),
+        note: if actor.automatic && deed == Deed::View { AUTOMATIC.to_owned() } else { String::new() },
     }
 }
 
@@ -84,22 +46,16 @@ pub(super) async fn log(services: &Services, entry: AuditEntry) -> Result<(), Fa
     services.db.write(move |tx: &Tx| async move { db::audit::append(tx, &entry).await }.boxed()).await.map_err(fault)
 }
 
-/// Logs a view of a list beside the answer: the answer does not wait for the disk.
-///
-/// The queue of the writer is emptied when the server stops, so an entry is lost only by a crash in that very moment.
-pub(super) fn log_list(services: &Services, actor: &Actor, what: &str, ids: impl Iterator<Item = Uuid>) {
+/// Logs a view of a list: nobody sees whom it shows before that is written down.
+pub(super) async fn log_list(services: &Services, actor: &Actor, what: &str, ids: impl Iterator<Item = Uuid>) -> Result<(), Fault> {
     let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
     if ids.is_empty() {
-        return;
+        return Ok(());
     }
     let mut entry = entry(actor, services.now(), Deed::View, RecordKind::List, "", 0);
-    entry.note = format!("{what} {}", ids.len());
+    entry.note = format!("{what} {}{}", ids.len(), if actor.automatic { format!(" {AUTOMATIC}") } else { String::new() });
     entry.after = Some(Fields::from([("ids".to_owned(), ids.join(","))]));
-    let services = services.clone();
-    tokio::spawn(async move {
-        // Logged with its ticket already.
-        let _ = log(&services, entry).await;
-    });
+    log(services, entry).await
 }
 
 /// Announces a change after its commit.

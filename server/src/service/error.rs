@@ -41,16 +41,28 @@ impl From<Stop> for Fault {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Fault(fault) => fault,
-            Stop::Database(error) => super::error::fault(error),
+            Stop::Database(error) => fault(error),
         }
     }
 }
+
+impl Stop {
+    /// What the caller gets.
+    #[must_use]
+    pub fn fault(self) -> Fault {
+        self.into()
+    }
+}
+
+/// Rules that are broken only by two who save in the same moment; whoever was second saves again.
+const RACES: [&str; 4] = ["uq_inquiries_search_key", "uq_patients_search_key", "pk_inquiries", "uq_cases_number"];
 
 /// What the caller gets for a database error that no rule explains.
 #[must_use]
 pub fn fault(error: DbError) -> Fault {
     match error {
         DbError::Busy => Fault::Busy,
+        DbError::Unique { constraint } if RACES.contains(&constraint.as_str()) => Fault::Busy,
         DbError::Full => {
             tracing::error!("no room left on the disk of the database: nothing can be saved");
             Fault::Full
@@ -73,4 +85,17 @@ pub fn new_ticket() -> String {
     let id = Uuid::now_v7().simple().to_string();
     // The last digits are random; the first ones only tell the time, which the log line tells already.
     id.chars().skip(24).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_loses_a_race_may_try_again_and_a_mistake_of_ours_gets_a_ticket() {
+        let broken = |rule: &str| fault(DbError::Unique { constraint: rule.to_owned() });
+        assert_eq!(broken("uq_inquiries_search_key"), Fault::Busy);
+        assert_eq!(broken("pk_inquiries"), Fault::Busy);
+        assert!(matches!(broken("uq_desks_name"), Fault::Internal { .. }));
+    }
 }

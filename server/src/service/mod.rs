@@ -1,12 +1,17 @@
 //! The services: they fulfil the domain's ports. Each write is one transaction with its audit entry; each hint goes out after the commit.
 
 pub mod account;
+pub mod admin;
+pub mod attachment;
 pub mod cases;
+pub mod code;
 mod common;
 pub mod directory;
 pub mod district;
 pub mod error;
+pub mod handover;
 pub mod inquiry;
+pub mod paper;
 mod passwords;
 pub mod patient;
 pub mod today;
@@ -94,11 +99,16 @@ impl Services {
 pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
     Ports {
         account: Arc::new(account.clone()),
+        admin: Arc::new(admin::AdminService::new(services.clone(), account.clone())),
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
+        code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
         directory: Arc::new(directory::DirectoryService(services.clone())),
         district: Arc::new(district::DistrictService(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
+        handover: Arc::new(handover::HandoverService(services.clone())),
+        paper: Arc::new(paper::PaperService(services.clone())),
+        attachment: Arc::new(attachment::AttachmentService(services.clone())),
     }
 }

@@ -56,7 +56,7 @@ impl PatientDesk for PatientService {
     async fn find(&self, actor: &Actor, words: &str) -> Result<Vec<PatientMatch>, Fault> {
         actor.require(Permission::InquiryRead)?;
         let found = db::patient::search(self.0.db.read(), &desks(actor), words, FOUND).await.map_err(super::error::fault)?;
-        log_list(&self.0, actor, "patients", found.iter().map(|p| p.patient.id.0));
+        log_list(&self.0, actor, "patients", found.iter().map(|p| p.patient.id.0)).await?;
         Ok(found)
     }
 }

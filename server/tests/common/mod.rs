@@ -83,14 +83,60 @@ pub fn folder() -> PathBuf {
     folder
 }
 
+/// A place for a database, empty, that several servers may open.
+pub struct Scratch {
+    folder: PathBuf,
+    url: String,
+    schema: Option<String>,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Scratch {
+    pub async fn of(kind: Kind) -> Self {
+        let folder = folder();
+        match kind {
+            Kind::Sqlite => Self { url: format!("sqlite:{}", folder.join("madoguchi.db").display()), folder, schema: None },
+            Kind::Postgres => {
+                let (url, schema) = new_schema().await;
+                Self { folder, url, schema: Some(schema) }
+            }
+        }
+    }
+
+    pub async fn open(&self) -> Database {
+        self.open_within(Options::default().timeout).await
+    }
+
+    /// Opened by somebody who waits no longer than this.
+    pub async fn open_within(&self, timeout: std::time::Duration) -> Database {
+        Database::connect(&self.url, &Options { pool: 4, timeout, schema: self.schema.clone(), ..Options::default() }).await.unwrap()
+    }
+}
+
+/// The account service of a further server on this database.
+pub fn account(db: Database) -> AccountService {
+    AccountService::new(Services::new(db), domain::account::SessionRules { idle: Duration::minutes(60), absolute: Duration::hours(12) })
+}
+
 async fn postgres() -> Database {
+    let (url, schema) = new_schema().await;
+    Database::connect(&url, &Options { pool: 4, schema: Some(schema), ..Options::default() }).await.unwrap()
+}
+
+/// An empty schema of its own on the throwaway cluster.
+async fn new_schema() -> (String, String) {
     let url =
         std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set: start a throwaway cluster with .ci/postgres, the PostgreSQL half of the tests is not optional");
     let schema = format!("t{}", Uuid::now_v7().simple());
     let admin = Database::connect(&url, &Options { pool: 1, ..Options::default() }).await.unwrap();
     admin.connection().execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
     admin.close().await;
-    Database::connect(&url, &Options { pool: 4, schema: Some(schema), ..Options::default() }).await.unwrap()
+    (url, schema)
 }
 
 impl House {

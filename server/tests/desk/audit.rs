@@ -2,6 +2,7 @@
 
 use super::{Line, World, entry, on_both};
 use db::DbError;
+use domain::account::Actor;
 use domain::cases::{CaseForm, CaseStatus, CloseForm};
 use domain::error::Fault;
 use domain::id::PatientId;
@@ -23,8 +24,8 @@ async fn told(world: &World, known: usize, expected: &[&str], patient: Option<Pa
     for line in &lines {
         assert_eq!((line.user_name.as_str(), line.from.as_str()), ("hanakoさん", "192.0.2.7"), "{line:?}");
         assert_eq!(line.patient, patient, "{line:?}");
-        assert_eq!(line.after.is_some(), !matches!(line.deed.as_str(), "view" | "add_entry"), "{line:?}");
-        assert_eq!(line.before.is_some(), !matches!(line.deed.as_str(), "view" | "add_entry" | "create"), "{line:?}");
+        assert_eq!(line.after.is_some(), !matches!(line.deed.as_str(), "view" | "print" | "add_entry"), "{line:?}");
+        assert_eq!(line.before.is_some(), !matches!(line.deed.as_str(), "view" | "print" | "add_entry" | "create"), "{line:?}");
     }
     known + lines.len()
 }
@@ -67,7 +68,7 @@ on_both! {
         world.cases.void(who, case, 4, "誤入力").await.unwrap();
         let known = told(&world, known, &["void case"], p).await;
         world.cases.set_patient(who, first.case_id, 2, &InquiryForm::default()).await.unwrap();
-        told(&world, known, &["update case"], p).await;
+        told(&world, known, &["update case", "link case", "link case"], p).await;
     }
 
     async fn corrections_moves_and_voidings_leave_one_line_for_each_record(world: World) {
@@ -78,7 +79,7 @@ on_both! {
         let known = world.audit().await.len();
         world.inquiry.edit(who, first.id, 1, &InquiryForm { minutes: "5".into(), ..form }).await.unwrap();
         let known = told(&world, known, &["update inquiry"], p).await;
-        world.cases.move_inquiry(who, second.id, "").await.unwrap();
+        world.cases.move_inquiry(who, second.id, "", "").await.unwrap();
         let known = told(&world, known, &["create case", "move inquiry", "move case", "move case"], p).await;
         world.inquiry.void(who, second.id, "誤入力").await.unwrap();
         let known = told(&world, known, &["void inquiry"], p).await;
@@ -95,7 +96,7 @@ on_both! {
         assert!(world.inquiry.record(&world.hanako, &world.call_about("佐藤キヨ", "")).await.is_err());
         assert!(world.inquiry.edit(&world.hanako, first.id, 1, &InquiryForm::default()).await.is_err());
         assert!(world.cases.reopen(&world.hanako, first.case_id, 1, "再び").await.is_err());
-        assert!(world.cases.move_inquiry(&world.hanako, first.id, "").await.is_err());
+        assert!(world.cases.move_inquiry(&world.hanako, first.id, "", "").await.is_err());
         assert!(world.patient.edit(&world.hanako, patient, 1, &PatientForm::default()).await.is_err());
         assert!(world.inquiry.inquiry(&world.kiku, first.id).await.is_err());
         assert!(world.cases.case(&world.kiku, first.case_id).await.is_err());
@@ -106,6 +107,8 @@ on_both! {
         let (first, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
         let (who, p) = (&world.hanako, Some(patient));
         let known = world.audit().await.len();
+        world.inquiry.sheet(who, first.id).await.unwrap();
+        let known = told(&world, known, &["print inquiry"], p).await;
         world.inquiry.inquiry(who, first.id).await.unwrap();
         let known = told(&world, known, &["view inquiry"], p).await;
         world.cases.case(who, first.case_id).await.unwrap();
@@ -119,6 +122,33 @@ on_both! {
         told(&world, known, &[], p).await;
         let seen: Vec<String> = world.audit().await.split_off(known - 4).into_iter().map(|l| l.record).collect();
         assert_eq!(seen, [first.id.to_string(), first.case_id.to_string(), patient.to_string(), patient.to_string()]);
+    }
+
+    async fn other_callers_from_the_same_number_are_named_in_the_look_and_what_a_page_asks_by_itself_is_marked(world: World) {
+        let call = InquiryForm { telephone: "090-1234-5678".into(), ..world.call("一件目") };
+        let first = world.record(&call).await;
+        let second = world.record(&InquiryForm { telephone: "090-1234-5678".into(), ..world.call_about("佐藤 キヨ", "さとう きよ") }).await;
+        world.see(first.id).await;
+        let line = world.audit().await.pop().unwrap();
+        assert_eq!((line.deed.as_str(), line.note.as_str()), ("view", ""));
+        assert!(line.after.unwrap().contains(&second.id.to_string()));
+        let page = Actor { automatic: true, ..world.hanako.clone() };
+        world.today.today(&page).await.unwrap();
+        assert_eq!(world.audit().await.pop().unwrap().note, "today 2 auto");
+        world.inquiry.inquiry(&page, second.id).await.unwrap();
+        assert_eq!(world.audit().await.pop().unwrap().note, "auto");
+    }
+
+    async fn a_draft_that_is_thrown_away_leaves_a_line_of_its_own(world: World) {
+        let form = world.call("書きかけ");
+        let id = form.id.parse().unwrap();
+        world.inquiry.keep_draft(&world.hanako, &form, None).await.unwrap();
+        let known = world.audit().await.len();
+        world.inquiry.discard_draft(&world.hanako, id).await.unwrap();
+        assert!(world.inquiry.discard_draft(&world.hanako, id).await.is_err());
+        let lines = world.audit().await.split_off(known);
+        assert_eq!((deeds(&lines), lines[0].note.as_str(), lines[0].record.as_str()), (vec!["void list".to_owned()], "draft", form.id.as_str()));
+        assert_eq!(world.see(world.record(&form).await.id).await.history, [], "it is no part of a record that comes of it after all");
     }
 
     async fn a_list_leaves_one_line_that_names_what_was_on_it(world: World) {
@@ -137,7 +167,6 @@ on_both! {
         world.today.today(who).await.unwrap();
         known = listed(&world, known, "today 1", &[&inquiry]).await;
         world.inquiry.list(who, &ListQuery { q: "無い言葉".into(), ..ListQuery::default() }).await.unwrap();
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         assert_eq!(world.audit().await.len(), known, "who saw nobody is not logged");
     }
 
@@ -172,6 +201,10 @@ on_both! {
             world.inquiry.inquiry(who, first.id).await.map(drop),
             world.cases.case(who, first.case_id).await.map(drop),
             world.patient.patient(who, patient).await.map(drop),
+            world.inquiry.list(who, &ListQuery::default()).await.map(drop),
+            world.inquiry.matches(who, &MatchQuery { patient_name: "佐藤".into(), ..MatchQuery::default() }).await.map(drop),
+            world.patient.find(who, "佐藤").await.map(drop),
+            world.today.today(who).await.map(drop),
         ];
         for answer in answers {
             assert!(matches!(answer, Err(Fault::Internal { .. })), "{answer:?}");

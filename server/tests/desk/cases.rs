@@ -17,6 +17,7 @@ fn ends(outcome: &str) -> CloseForm {
 }
 
 const NOT_NOW: Result<(), Fault> = Err(Fault::Refused(Refusal::NotInThisState));
+const CLOSED: Result<(), Fault> = Err(Fault::Refused(Refusal::CaseClosed));
 const VOIDED: Result<(), Fault> = Err(Fault::Refused(Refusal::Voided));
 
 on_both! {
@@ -37,6 +38,21 @@ on_both! {
         assert_eq!(world.stored().await[4], before[4]);
     }
 
+    /// The browser's "back" shows the text again under a new id.
+    async fn the_same_words_under_a_new_id_are_asked_about(world: World) {
+        let case = world.record(&world.call("主治医を探している。")).await.case_id;
+        world.cases.add_entry(&world.hanako, case, &entry("不在")).await.unwrap();
+        world.pass_minutes(9);
+        let same = Err(Fault::Refused(Refusal::SameEntry));
+        assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("不在")).await, same);
+        world.cases.add_entry(&world.taro, case, &entry("不在")).await.unwrap();
+        world.cases.add_entry(&world.hanako, case, &entry("在宅")).await.unwrap();
+        world.cases.add_entry(&world.hanako, case, &EntryForm { again: "1".into(), ..entry("不在") }).await.unwrap();
+        world.pass_minutes(10);
+        world.cases.add_entry(&world.hanako, case, &entry("不在")).await.unwrap();
+        assert_eq!(world.see_case(case).await.entries.len(), 5);
+    }
+
     async fn two_people_s_entries_at_the_same_moment_are_both_kept(world: World) {
         let case = world.record(&world.call("主治医を探している。")).await.case_id;
         let (one, two) = (entry("北町へ打診"), entry("南町へ打診"));
@@ -49,7 +65,7 @@ on_both! {
         let case = world.record(&world.call("終わる件")).await.case_id;
         world.cases.close(&world.hanako, case, 1, &ends("resolved_info")).await.unwrap();
         let before = world.stored().await;
-        assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("後から")).await, NOT_NOW);
+        assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("後から")).await, CLOSED);
         assert_eq!(world.stored().await, before);
         world.cases.void(&world.hanako, case, 2, "誤入力").await.unwrap();
         assert_eq!(world.cases.add_entry(&world.hanako, case, &entry("後から")).await, VOIDED);
@@ -116,11 +132,16 @@ on_both! {
         let seen = world.see_case(case).await;
         assert_eq!((seen.brief.status, seen.brief.next_date, seen.closed_at), (CaseStatus::Closed, None, Some(world.house.services.now())));
         world.pass_minutes(1);
-        world.cases.close(&world.taro, case, 1, &ends("doctor_assigned")).await.expect("both came to the same end");
+        world.cases.close(&world.hanako, case, 1, &ends("doctor_assigned")).await.expect("the same form sent twice");
+        assert_eq!(world.cases.close(&world.taro, case, 1, &ends("doctor_assigned")).await, NOT_NOW, "what taro wrote about it would be lost");
+        let other_words = CloseForm { remark: "別のメモ".into(), ..ends("doctor_assigned") };
+        assert_eq!(world.cases.close(&world.hanako, case, 1, &other_words).await, NOT_NOW);
         assert_eq!(world.cases.close(&world.taro, case, 1, &ends("hospitalized")).await, NOT_NOW);
-        assert_eq!(world.cases.edit(&world.taro, case, 2, &stands("in_progress")).await, NOT_NOW);
+        assert_eq!(world.cases.edit(&world.taro, case, 2, &stands("in_progress")).await, CLOSED);
         assert_eq!(flaw(world.cases.reopen(&world.hanako, case, 2, "").await, "reason"), Flaw::Required);
         world.cases.reopen(&world.hanako, case, 2, "再び相談があった").await.unwrap();
+        world.cases.reopen(&world.hanako, case, 2, "再び相談があった").await.expect("the same form sent twice");
+        assert_eq!(world.cases.reopen(&world.taro, case, 2, "別の理由").await, NOT_NOW);
         let seen = world.see_case(case).await;
         assert_eq!((seen.brief.status, seen.brief.outcome, seen.closed_at, seen.version), (CaseStatus::Reopened, None, None, 3));
         assert_eq!(flaw(world.cases.void(&world.hanako, case, 3, "").await, "reason"), Flaw::Required);
@@ -178,6 +199,7 @@ on_both! {
         let form = InquiryForm { staff_id: world.taro.user_id.to_string(), ..world.call("主治医を探している。") };
         let case = world.record(&form).await.case_id;
         world.house.account.disable("taro").await.unwrap();
+        assert!(world.see_case(case).await.people.iter().any(|p| p.id == world.taro.user_id && p.name == "taroさん"), "in charge, hence named");
         let kept = CaseForm { owner_id: world.taro.user_id.to_string(), ..stands("arranging") };
         world.cases.edit(&world.hanako, case, 1, &kept).await.unwrap();
         world.cases.edit(&world.hanako, case, 2, &stands("arranging")).await.unwrap();
@@ -185,5 +207,27 @@ on_both! {
             let form = CaseForm { owner_id: gone.to_string(), ..stands("arranging") };
             assert_eq!(flaw(world.cases.edit(&world.hanako, case, 3, &form).await, "owner_id"), Flaw::UnknownStaff);
         }
+        let seen = world.see_case(case).await;
+        assert!(!seen.staff.iter().any(|p| p.id == world.taro.user_id) && seen.people.iter().any(|p| p.id == world.taro.user_id), "once in charge, named in the history");
+    }
+
+    async fn a_case_about_somebody_else_is_linked_no_longer_and_both_tell_of_it(world: World) {
+        let (first, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        let apart = world.record(&InquiryForm { separate_case: "1".into(), ..world.call_again(patient) }).await;
+        world.cases.link(&world.hanako, first.case_id, apart.case_id).await.unwrap();
+        world.cases.set_patient(&world.hanako, apart.case_id, 1, &InquiryForm::default()).await.unwrap();
+        for (case, with) in [(&first, &apart), (&apart, &first)] {
+            let seen = world.see_case(case.case_id).await;
+            assert_eq!(seen.linked, []);
+            let told: Vec<_> = seen.history.iter().filter(|c| c.deed == Deed::Link).map(|c| (c.fields[0].before.as_str(), c.fields[0].after.as_str())).collect();
+            assert_eq!(told, [("", with.number.as_str()), (with.number.as_str(), "")]);
+        }
+    }
+
+    async fn two_who_name_the_same_new_person_at_once_are_told_of_each_other(world: World) {
+        let (one, two) = (world.record(&world.call("一")).await, world.record(&world.call("二")).await);
+        let new = InquiryForm { patient_mode: "new".into(), patient_name: "佐藤 キヨ".into(), ..InquiryForm::default() };
+        let (a, b) = tokio::join!(world.cases.set_patient(&world.hanako, one.case_id, 1, &new), world.cases.set_patient(&world.taro, two.case_id, 1, &new));
+        assert_eq!([&a, &b].iter().filter(|r| r.is_ok()).count(), 1, "{a:?} {b:?}");
     }
 }

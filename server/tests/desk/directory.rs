@@ -16,7 +16,7 @@ fn directory(world: &World) -> DirectoryService {
 }
 
 fn named(name: &str, kind: &str) -> OrganizationForm {
-    OrganizationForm { id: OrganizationId::new().to_string(), organization_name: name.into(), kind: kind.into(), ..OrganizationForm::default() }
+    OrganizationForm { id: OrganizationId::new().to_string(), organization_name: name.into(), organization_kind: kind.into(), ..OrganizationForm::default() }
 }
 
 async fn add(world: &World, form: &OrganizationForm) -> OrganizationId {
@@ -78,7 +78,7 @@ on_both! {
             assert_eq!(found.rows.iter().map(|r| r.id).collect::<Vec<_>>(), [id], "{words}");
         }
         let query = DirectoryQuery::default;
-        assert_eq!(names(&world, DirectoryQuery { kind: "pharmacy".into(), ..query() }).await, ["北浜薬局"]);
+        assert_eq!(names(&world, DirectoryQuery { organization_kind: "pharmacy".into(), ..query() }).await, ["北浜薬局"]);
         assert_eq!(names(&world, DirectoryQuery { capability: "hot".into(), ..query() }).await, ["みなと川クリニック"]);
         assert_eq!(names(&world, DirectoryQuery { care_class: "ordinary".into(), ..query() }).await, ["みなと川クリニック"]);
         assert_eq!(names(&world, query()).await, ["みなと川クリニック", "北浜薬局"], "without kana last");

@@ -24,8 +24,13 @@ async fn table(world: &World) -> Places {
 }
 
 async fn at(world: &World, name: &str, address: &str) -> OrganizationId {
-    let form =
-        OrganizationForm { id: OrganizationId::new().to_string(), organization_name: name.into(), kind: "clinic".into(), address: address.into(), ..OrganizationForm::default() };
+    let form = OrganizationForm {
+        id: OrganizationId::new().to_string(),
+        organization_name: name.into(),
+        organization_kind: "clinic".into(),
+        address: address.into(),
+        ..OrganizationForm::default()
+    };
     DirectoryService(world.house.services.clone()).add(&world.hanako, &form).await.unwrap()
 }
 
@@ -59,7 +64,7 @@ on_both! {
         let outside = DirectoryQuery { district: "outside".into(), ..DirectoryQuery::default() };
         assert_eq!(DirectoryService(world.house.services.clone()).list(&world.hanako, &outside).await.unwrap().total, 1);
         let id = found.districts[0].id.to_string();
-        let own = OrganizationForm { district_id: id.clone(), ..OrganizationForm { id: OrganizationId::new().to_string(), organization_name: "四".into(), kind: "clinic".into(), ..Default::default() } };
+        let own = OrganizationForm { district_id: id.clone(), ..OrganizationForm { id: OrganizationId::new().to_string(), organization_name: "四".into(), organization_kind: "clinic".into(), ..Default::default() } };
         DirectoryService(world.house.services.clone()).add(&world.hanako, &own).await.unwrap();
         let of = DirectoryQuery { district: id, ..DirectoryQuery::default() };
         assert_eq!(DirectoryService(world.house.services.clone()).list(&world.hanako, &of).await.unwrap().rows[0].name, "四", "chosen by hand");

@@ -111,7 +111,8 @@ on_both! {
     async fn a_moved_inquiry_merges_like_any_other(world: World) {
         let (record, form) = seen(&world).await;
         world.record(&InquiryForm { case_id: record.case_id.to_string(), ..world.call("二件目") }).await;
-        world.cases.move_inquiry(&world.hanako, record.id, "").await.unwrap();
+        let other = world.record(&world.call("別の件")).await;
+        world.cases.move_inquiry(&world.hanako, record.id, &other.number, "").await.unwrap();
         world.inquiry.edit(&world.taro, record.id, 2, &InquiryForm { minutes: "5".into(), ..form.clone() }).await.unwrap();
         let before = world.stored().await;
         world.inquiry.edit(&world.hanako, record.id, 2, &form).await.unwrap();

@@ -29,7 +29,7 @@ async fn a_save_that_finds_no_room_says_so_and_leaves_nothing_half_written() {
     let world = World::on(Kind::Sqlite).await;
     let case = world.record(&world.call("先の相談")).await.case_id;
     let form = world.long_call();
-    world.inquiry.keep_draft(&world.hanako, &form).await.unwrap();
+    world.inquiry.keep_draft(&world.hanako, &form, None).await.unwrap();
     let before = world.stored().await;
     for room in 0..4 {
         world.leave_room(room).await;

@@ -1,16 +1,24 @@
 //! A desk with two people, a second desk with one, and the services that they use.
 
+mod admin;
+mod admin_house;
+mod admin_log;
+mod attachments;
 mod audit;
 mod cases;
+mod codes;
 mod directory;
 mod districts;
 mod edit;
 mod full;
+mod handover;
 mod moving;
+mod paper;
 mod patients;
 mod permissions;
 mod record;
 mod resend;
+mod screens;
 mod today;
 
 use crate::common::{DESK, House, Kind};
@@ -216,7 +224,7 @@ async fn actor(house: &House, login: &str, role: Role, desks: &[&str]) -> Actor 
     let user_id = people.iter().find(|p| p.user.login == login).unwrap().user.id;
     let all = house.account.all_desks().await.unwrap();
     let desks = desks.iter().map(|name| all.iter().find(|d| d.name == *name).unwrap().clone()).collect();
-    Actor { user_id, session_id: SessionId::new(), name: format!("{login}さん"), roles: vec![role], desks, from: "192.0.2.7".into() }
+    Actor { user_id, session_id: SessionId::new(), name: format!("{login}さん"), roles: vec![role], desks, from: "192.0.2.7".into(), automatic: false, read_only: false }
 }
 
 fn entry(text: &str) -> EntryForm {

@@ -1,12 +1,13 @@
 //! What is known of patients: correcting it, and finding people while the telephone rings.
 
 use super::{World, flaw, on_both};
+use domain::account::Actor;
 use domain::calendar::Birth;
 use domain::error::{Fault, Flaw};
 use domain::id::PatientId;
 use domain::inquiry::{InquiryForm, ListQuery, MatchQuery};
 use domain::patient::PatientForm;
-use domain::ports::{InquiryDesk, PatientDesk};
+use domain::ports::{CaseDesk, InquiryDesk, PatientDesk};
 
 async fn form_of(world: &World, id: PatientId) -> PatientForm {
     PatientForm::of(&world.patient.patient(&world.hanako, id).await.unwrap())
@@ -48,6 +49,53 @@ on_both! {
         assert_eq!(world.patient.edit(&world.hanako, PatientId::new(), 1, &form).await, Err(Fault::NotFound));
         assert_eq!(world.patient.patient(&world.hanako, PatientId::new()).await, Err(Fault::NotFound));
         assert_eq!(world.stored().await[..7], before[..7]);
+    }
+
+    async fn whoever_works_at_two_desks_carries_nothing_from_one_to_the_other(world: World) {
+        let both = Actor { desks: [&world.hanako.desks[..], &world.kiku.desks[..]].concat(), ..world.hanako.clone() };
+        let (first, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        let there = InquiryForm { desk_id: both.desks[1].id.to_string(), ..world.call_again(patient) };
+        assert_eq!(flaw(world.inquiry.record(&both, &there).await, "patient_id"), Flaw::UnknownPatient);
+        let nobody = InquiryForm { patient_mode: "none".into(), patient_id: String::new(), ..there };
+        let theirs = world.inquiry.record(&both, &nobody).await.unwrap();
+        let known = InquiryForm::default().linked_to(&patient.to_string());
+        assert_eq!(flaw(world.cases.set_patient(&both, theirs.case_id, 1, &known).await, "patient_id"), Flaw::UnknownPatient);
+        // As earlier versions may have left it: another desk's case about this desk's patient, linked to this desk's case.
+        let (a, b) = if theirs.case_id.0 < first.case_id.0 { (theirs.case_id, first.case_id) } else { (first.case_id, theirs.case_id) };
+        let by = world.hanako.user_id;
+        let (case, at) = (theirs.case_id, world.house.services.now());
+        let left = world.house.db.write(move |tx| {
+            Box::pin(async move {
+                db::cases::set_patient(tx, case, 1, Some(patient), at).await?;
+                db::cases::link(tx, a, b, by, at).await
+            })
+        });
+        assert!(left.await.unwrap());
+        assert_eq!(world.see_case(first.case_id).await.linked, []);
+        let beside = world.inquiry.matches(&world.hanako, &MatchQuery { patient_name: "佐藤".into(), ..MatchQuery::default() }).await.unwrap().patients;
+        assert_eq!((beside[0].inquiries, beside[0].open_case.as_ref().unwrap().id), (1, first.case_id));
+    }
+
+    /// The recording must wait for the new name, or the contact would be found by the old one for ever.
+    async fn a_contact_recorded_while_its_person_is_renamed_is_found_by_the_new_name(world: World) {
+        let (_, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        let (data, at) = (PatientForm { patient_name: "高橋 キヨ".into(), ..PatientForm::default() }.parse("2026-11-22".parse().unwrap(), &world.house.services.codes()).unwrap(), world.house.services.now());
+        let renamed = world.house.db.write(move |tx| {
+            Box::pin(async move {
+                let done = db::patient::update(tx, patient, 1, &data, at).await?;
+                tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+                Ok::<_, db::DbError>(done)
+            })
+        });
+        let call = world.call_again(patient);
+        let recorded = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            world.record(&call).await
+        };
+        let (renamed, _) = tokio::join!(renamed, recorded);
+        assert!(renamed.unwrap());
+        let found = world.inquiry.list(&world.hanako, &ListQuery { q: "高橋".into(), ..ListQuery::default() }).await.unwrap();
+        assert_eq!(found.total, 2);
     }
 
     async fn an_age_by_hearsay_keeps_the_day_on_which_it_was_told(world: World) {

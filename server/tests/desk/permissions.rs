@@ -31,6 +31,7 @@ async fn touching(world: &World, who: &Actor, what: &Recorded, patient: PatientI
         ("edit", inquiry.edit(who, id, 1, &form).await),
         ("void", inquiry.void(who, id, "理由").await),
         ("inquiry", inquiry.inquiry(who, id).await.map(drop)),
+        ("sheet", inquiry.sheet(who, id).await.map(drop)),
         ("case", cases.case(who, case).await.map(drop)),
         ("changes", cases.changes(who, case).await.map(drop)),
         ("case edit", cases.edit(who, case, 1, &CaseForm { status: "arranging".into(), ..CaseForm::default() }).await),
@@ -38,7 +39,7 @@ async fn touching(world: &World, who: &Actor, what: &Recorded, patient: PatientI
         ("close", cases.close(who, case, 1, &close).await),
         ("reopen", cases.reopen(who, case, 1, "理由").await),
         ("case void", cases.void(who, case, 1, "理由").await),
-        ("move", cases.move_inquiry(who, id, "").await.map(drop)),
+        ("move", cases.move_inquiry(who, id, "", "").await.map(drop)),
         ("link", cases.link(who, case, CaseId::new()).await),
         ("set patient", cases.set_patient(who, case, 1, &known).await),
         ("patient", people.patient(who, patient).await.map(drop)),
@@ -55,7 +56,7 @@ async fn asking(world: &World, who: &Actor) -> Vec<Answer> {
         ("record", inquiry.record(who, &form).await.map(drop)),
         ("list", inquiry.list(who, &ListQuery::default()).await.map(drop)),
         ("matches", inquiry.matches(who, &MatchQuery { telephone: "0901".into(), ..MatchQuery::default() }).await.map(drop)),
-        ("keep draft", inquiry.keep_draft(who, &form).await),
+        ("keep draft", inquiry.keep_draft(who, &form, None).await.map(drop)),
         ("discard draft", inquiry.discard_draft(who, InquiryId::new()).await),
         ("find", people.find(who, "佐藤").await.map(drop)),
     ]
@@ -70,7 +71,7 @@ on_both! {
             let mut answers = touching(&world, &who, &recorded, patient).await;
             answers.extend(touching(&world, &who, &about(CaseId::new(), InquiryId::new()), PatientId::new()).await);
             answers.extend(asking(&world, &who).await);
-            assert_eq!(answers.len(), 2 * 16 + 7);
+            assert_eq!(answers.len(), 2 * 17 + 7);
             for (method, answer) in answers {
                 assert_eq!(answer, Err(Fault::Forbidden), "{method} as {role:?}");
             }
@@ -96,7 +97,7 @@ on_both! {
         for (method, answer) in touching(&world, &world.kiku, &recorded, patient).await {
             assert_eq!(answer, Err(Fault::Forbidden), "{method}");
         }
-        assert_eq!(world.inquiry.keep_draft(&world.kiku, &InquiryForm { id: recorded.id.to_string(), ..InquiryForm::default() }).await, Err(Fault::Forbidden));
+        assert_eq!(world.inquiry.keep_draft(&world.kiku, &InquiryForm { id: recorded.id.to_string(), ..InquiryForm::default() }, None).await, Err(Fault::Forbidden));
         let own = world.inquiry.record(&world.kiku, &world.call_at(&world.kiku, "東部の件")).await.unwrap();
         assert_eq!(world.cases.link(&world.kiku, own.case_id, recorded.case_id).await, Err(Fault::Forbidden));
         for desk in [String::new(), world.hanako.desks[0].id.to_string()] {

@@ -174,22 +174,22 @@ on_both! {
 
     async fn the_draft_ends_with_the_recording_and_does_not_come_back(world: World) {
         let form = world.call("入力途中の相談");
-        world.inquiry.keep_draft(&world.hanako, &InquiryForm { content: "入力途".into(), ..form.clone() }).await.unwrap();
-        world.inquiry.keep_draft(&world.hanako, &form).await.unwrap();
+        world.inquiry.keep_draft(&world.hanako, &InquiryForm { content: "入力途".into(), ..form.clone() }, None).await.unwrap();
+        world.inquiry.keep_draft(&world.hanako, &form, None).await.unwrap();
         let id = form.id.parse().unwrap();
         let resumed = world.inquiry.blank(&world.hanako, Some(id), None).await.unwrap();
         assert_eq!((resumed.form, resumed.drafts.len()), (form.clone(), 1));
         let number = world.record(&form).await.number;
         assert!(world.inquiry.blank(&world.hanako, None, None).await.unwrap().drafts.is_empty());
         let recorded = Fault::Refused(Refusal::AlreadyRecorded { number });
-        assert_eq!(world.inquiry.keep_draft(&world.hanako, &form).await, Err(recorded.clone()), "a late draft would be a ghost");
+        assert_eq!(world.inquiry.keep_draft(&world.hanako, &form, None).await, Err(recorded.clone()), "a late draft would be a ghost");
         assert_eq!(world.inquiry.blank(&world.hanako, Some(id), None).await, Err(recorded));
     }
 
     async fn a_refused_recording_takes_no_number_and_leaves_nothing_behind(world: World) {
         let closed = world.record(&InquiryForm { outcome: "resolved_info".into(), ..world.call("終わった件") }).await.case_id;
         let draft = world.call_about("田中 ミツ", "たなか みつ");
-        world.inquiry.keep_draft(&world.hanako, &draft).await.unwrap();
+        world.inquiry.keep_draft(&world.hanako, &draft, None).await.unwrap();
         let before = world.stored().await;
         let refused = [
             InquiryForm { staff_id: UserId::new().to_string(), ..draft.clone() },

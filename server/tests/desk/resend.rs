@@ -1,9 +1,11 @@
 //! The same form again: after a lost answer, pressed twice, or changed in between.
 
-use super::{World, on_both};
+use super::{World, entry, on_both};
+use domain::account::Actor;
+use domain::cases::EntryForm;
 use domain::error::{Fault, Refusal};
 use domain::inquiry::{InquiryForm, Recorded};
-use domain::ports::InquiryDesk;
+use domain::ports::{CaseDesk, InquiryDesk};
 
 on_both! {
     async fn the_same_form_sent_again_is_the_same_record(world: World) {
@@ -44,23 +46,39 @@ on_both! {
         let first = world.record(&form).await;
         let before = world.stored().await;
         let f = || form.clone();
+        let both = Actor { desks: [&world.hanako.desks[..], &world.kiku.desks[..]].concat(), ..world.hanako.clone() };
         let changed = [
             ("content", InquiryForm { content: "別の内容".into(), ..f() }),
             ("response", InquiryForm { response: "答えた".into(), ..f() }),
             ("telephone", InquiryForm { telephone: "090-1234-5678".into(), ..f() }),
             ("a known patient", f().linked_to(&patient.to_string())),
             ("a new patient", InquiryForm { patient_mode: "new".into(), patient_name: "田中 ミツ".into(), ..f() }),
+            ("desk", InquiryForm { desk_id: both.desks[1].id.to_string(), ..f() }),
             ("outcome", InquiryForm { outcome: "resolved_info".into(), ..f() }),
             ("next date", InquiryForm { next_date: "2026-12-01".into(), ..f() }),
             ("person in charge", InquiryForm { staff_id: world.hanako.user_id.to_string(), ..f() }),
         ];
         let refused = Err(Fault::Refused(Refusal::AlreadyRecorded { number: first.number.clone() }));
         for (what, form) in changed {
-            assert_eq!(world.inquiry.record(&world.hanako, &form).await, refused, "{what} would be lost without a word");
+            assert_eq!(world.inquiry.record(&both, &form).await, refused, "{what} would be lost without a word");
         }
         assert_eq!(world.stored().await, before);
         assert_eq!(world.see(first.id).await.form.content, "最初の内容");
         assert!(world.record(&form).await.repeated, "the form itself is still the same");
+    }
+
+    async fn an_entry_sent_again_with_another_time_is_another_entry(world: World) {
+        let case = world.record(&world.call("相談")).await.case_id;
+        let now = entry("電話した");
+        world.cases.add_entry(&world.hanako, case, &now).await.unwrap();
+        world.pass_minutes(3);
+        world.cases.add_entry(&world.hanako, case, &now).await.expect("the clock filled the time in");
+        let timed = EntryForm { occurred_at: "2026-11-22T09:30".into(), ..now };
+        assert_eq!(world.cases.add_entry(&world.hanako, case, &timed).await, Err(Fault::Refused(Refusal::EntryRecorded)));
+        let other = EntryForm { occurred_at: "2026-11-22T09:30".into(), again: "1".into(), ..entry("電話した") };
+        world.cases.add_entry(&world.hanako, case, &other).await.unwrap();
+        world.cases.add_entry(&world.hanako, case, &other).await.unwrap();
+        assert_eq!(world.see_case(case).await.entries.len(), 2);
     }
 
     async fn a_form_is_known_again_even_after_its_record_was_corrected(world: World) {

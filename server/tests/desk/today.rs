@@ -59,6 +59,29 @@ on_both! {
         assert_eq!(view.unassigned.iter().filter(|r| r.excerpt == "その続き").count(), 1, "a case shows its latest contact");
     }
 
+    /// Many urgent matters of today do not push out one that has waited for days.
+    async fn what_is_overdue_is_never_cut_off_and_stands_before_today_s(world: World) {
+        for day in ["2026-11-24", "2026-11-23"] {
+            for _ in 0..5 {
+                world.record(&InquiryForm { next_date: day.into(), urgency: "normal".into(), ..world.call("待っている件") }).await;
+                world.pass_minutes(1);
+            }
+        }
+        world.until("2026-11-25T09:00");
+        for _ in 0..9 {
+            world.record(&InquiryForm { next_date: "2026-11-25".into(), urgency: "immediate".into(), ..world.call("今日の件") }).await;
+            world.pass_minutes(1);
+        }
+        let view = world.today.today(&world.hanako).await.unwrap();
+        let days: Vec<_> = view.due.iter().filter_map(|r| r.case.next_date).map(|d| d.to_string()).collect();
+        let expected = [["2026-11-23"; 5].as_slice(), &["2026-11-24"; 5], &["2026-11-25"; 7]].concat();
+        assert_eq!(days, expected);
+        assert_eq!(total(&world, |q| (q.overdue, q.today) = ("1".into(), "1".into())).await, 19);
+        let session = world.house.person("jiro", domain::account::Role::DeskStaff).await;
+        let page = world.house.get("/", Some(&session)).await;
+        assert!(page.text.contains("ほか2件") && page.text.contains("/inquiries?overdue=1&amp;today=1&amp;view=cases"), "{}", page.text);
+    }
+
     async fn the_colleagues_latest_are_shown_and_neither_mine_nor_another_desk_s(world: World) {
         let case = world.record(&world.call("私の相談")).await.case_id;
         world.pass_minutes(1);
@@ -74,13 +97,13 @@ on_both! {
     async fn an_unfinished_form_is_its_writer_s_alone(world: World) {
         let draft = InquiryForm { caller_name: "中村 真".into(), ..world.call("書きかけ") };
         let id = draft.id.parse().unwrap();
-        world.inquiry.keep_draft(&world.hanako, &draft).await.unwrap();
+        world.inquiry.keep_draft(&world.hanako, &draft, None).await.unwrap();
         let mine = world.today.today(&world.hanako).await.unwrap().drafts;
         assert_eq!(mine.iter().map(|d| (d.id, d.excerpt.as_str())).collect::<Vec<_>>(), [(id, "中村 真　書きかけ")]);
         assert!(world.today.today(&world.taro).await.unwrap().drafts.is_empty());
         let blank = world.inquiry.blank(&world.taro, Some(id), None).await.unwrap();
         assert_eq!((blank.drafts.len(), blank.form.content.as_str(), blank.form.caller_name.as_str()), (0, "", ""));
-        assert_eq!(world.inquiry.keep_draft(&world.taro, &draft).await, Err(domain::error::Fault::Forbidden));
+        assert_eq!(world.inquiry.keep_draft(&world.taro, &draft, None).await, Err(domain::error::Fault::Forbidden));
         assert_eq!(world.inquiry.discard_draft(&world.taro, id).await, Err(domain::error::Fault::NotFound));
         world.inquiry.discard_draft(&world.hanako, id).await.unwrap();
         assert!(world.today.today(&world.hanako).await.unwrap().drafts.is_empty());

@@ -6,7 +6,7 @@ mod throttle;
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, check_password};
 pub use throttle::delay_after;
 
-use crate::error::Fault;
+use crate::error::{Fault, Refusal};
 use crate::id::{DeskId, SessionId, UserId};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,12 @@ impl Role {
             Self::Manager => "manager",
             Self::Admin => "admin",
         }
+    }
+
+    /// Whether the role alone allows it.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
     }
 
     const fn permissions(self) -> &'static [Permission] {
@@ -91,6 +97,14 @@ pub enum Permission {
     Administer,
 }
 
+impl Permission {
+    /// Whether it lets somebody change what others see.
+    #[must_use]
+    pub const fn writes(self) -> bool {
+        matches!(self, Self::InquiryWrite | Self::DirectoryWrite | Self::DataImport | Self::UserManage | Self::Administer)
+    }
+}
+
 /// A desk as its people see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Desk {
@@ -115,13 +129,19 @@ pub struct Actor {
     pub desks: Vec<Desk>,
     /// From where: the address of the browser.
     pub from: String,
+    /// An open page asks by itself; nobody looked just now.
+    #[serde(default)]
+    pub automatic: bool,
+    /// Looks at the pages as another role sees them, and may write nothing meanwhile.
+    #[serde(default)]
+    pub read_only: bool,
 }
 
 impl Actor {
     /// Whether any of the person's roles allows it.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.roles.iter().any(|r| r.permissions().contains(&permission))
+        self.roles.iter().any(|r| r.may(permission))
     }
 
     /// Everything that any of the person's roles allows.
@@ -134,8 +154,11 @@ impl Actor {
     /// Refuses whoever lacks the permission.
     ///
     /// # Errors
-    /// [`Fault::Forbidden`].
+    /// [`Fault::Forbidden`]; [`Refusal::ReadOnly`] for whoever only looks at what another role sees.
     pub fn require(&self, permission: Permission) -> Result<(), Fault> {
+        if self.read_only && permission.writes() {
+            return Err(Refusal::ReadOnly.into());
+        }
         if self.may(permission) { Ok(()) } else { Err(Fault::Forbidden) }
     }
 
@@ -224,6 +247,8 @@ pub struct SignedIn {
     pub token: String,
     /// When the cookie may be forgotten, seconds from now.
     pub max_age: i64,
+    /// The page to begin with when no other was asked for.
+    pub start: String,
 }
 
 #[cfg(test)]
@@ -231,7 +256,16 @@ mod tests {
     use super::*;
 
     fn actor(roles: &[Role]) -> Actor {
-        Actor { user_id: UserId::new(), session_id: SessionId::new(), name: "相談 花子".into(), roles: roles.to_vec(), desks: vec![], from: String::new() }
+        Actor {
+            user_id: UserId::new(),
+            session_id: SessionId::new(),
+            name: "相談 花子".into(),
+            roles: roles.to_vec(),
+            desks: vec![],
+            from: String::new(),
+            automatic: false,
+            read_only: false,
+        }
     }
 
     #[test]
@@ -250,6 +284,17 @@ mod tests {
         assert!(both.may(Permission::AuditRead) && both.may(Permission::InquiryWrite));
         assert_eq!(actor(&[]).require(Permission::OwnAccount), Err(Fault::Forbidden));
         assert_eq!(both.require_desk(DeskId::new()), Err(Fault::Forbidden));
+    }
+
+    #[test]
+    fn whoever_looks_as_another_role_reads_and_writes_nothing() {
+        for role in Role::ALL {
+            let looking = Actor { read_only: true, ..actor(&[role]) };
+            for permission in looking.permissions() {
+                let expected = if permission.writes() { Err(Fault::Refused(Refusal::ReadOnly)) } else { Ok(()) };
+                assert_eq!(looking.require(permission), expected, "{role:?} {permission:?}");
+            }
+        }
     }
 
     #[test]

@@ -92,6 +92,23 @@ const COMMON: &[&str] = &[
     "パスワード",
     "ひみつ",
     "あいうえお",
+    "かきくけこ",
+    "さしすせそ",
+    "たちつてと",
+    "なにぬねの",
+    "はひふへほ",
+    "まみむめも",
+    "やゆよ",
+    "らりるれろ",
+    "わをん",
+    "いろはにほへと",
+    "ちりぬるを",
+    "aiueo",
+    "kakikukeko",
+    "sasisuseso",
+    "sashisuseso",
+    "tatituteto",
+    "tachitsuteto",
     "窓口",
     "在宅医療",
     "相談",
@@ -127,7 +144,7 @@ const COMMON: &[&str] = &[
 ///
 /// # Errors
 /// [`Flaw::PasswordTooShort`], [`Flaw::TooLong`], [`Flaw::PasswordLikeLogin`] or [`Flaw::PasswordCommon`].
-pub fn check_password(password: &str, login: &str) -> Result<(), Flaw> {
+pub fn check_password(password: &str, login: &str, name: &str) -> Result<(), Flaw> {
     let length = u32::try_from(password.chars().count()).unwrap_or(u32::MAX);
     if length < PASSWORD_MIN {
         return Err(Flaw::PasswordTooShort { min: PASSWORD_MIN });
@@ -140,10 +157,28 @@ pub fn check_password(password: &str, login: &str) -> Result<(), Flaw> {
     if login.chars().count() >= 3 && plain.contains(&login) && substance(&plain.replace(&login, "")) < 8 {
         return Err(Flaw::PasswordLikeLogin);
     }
+    if is_made_of_name(&plain, name) {
+        return Err(Flaw::PasswordLikeName);
+    }
+    // Katakana says what hiragana says.
+    let plain = crate::text::to_hiragana(&plain);
     if substance(&without_common(&plain)) < 6 {
         return Err(Flaw::PasswordCommon);
     }
     Ok(())
+}
+
+/// Whether little is left of a password without its person's name, whole or in parts.
+fn is_made_of_name(plain: &str, name: &str) -> bool {
+    let name: String = name.nfkc().collect::<String>().to_lowercase();
+    let whole: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut rest: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
+    let length = rest.chars().count();
+    // One character alone is in too many words to be somebody's name.
+    for part in std::iter::once(whole.as_str()).chain(name.split_whitespace()).filter(|part| part.chars().count() >= 2) {
+        rest = rest.replace(part, "");
+    }
+    rest.chars().count() < length && substance(&rest) < 8
 }
 
 fn without_common(plain: &str) -> String {
@@ -180,7 +215,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(password: &str, expected: Result<(), Flaw>) {
-        assert_eq!(check_password(password, "hanako"), expected, "{password}");
+        assert_eq!(check_password(password, "hanako", "相談 花子"), expected, "{password}");
     }
 
     #[test]
@@ -209,6 +244,22 @@ mod tests {
     }
 
     #[test]
+    fn the_person_s_own_name_is_no_password() {
+        for password in ["相談花子相談花子相談花子相", "相談 花子 相談 花子 2026", "花子花子花子花子花子花子花子"] {
+            check(password, Err(Flaw::PasswordLikeName));
+        }
+        check("相談花子は坂の上のクリニックが好き", Ok(()));
+    }
+
+    #[test]
+    fn rows_of_the_kana_table_are_no_password() {
+        for password in ["あいうえおかきくけこさしすせそ", "アイウエオカキクケコサシスセソ", "いろはにほへとちりぬるを123", "aiueokakikukeko"]
+        {
+            check(password, Err(Flaw::PasswordCommon));
+        }
+    }
+
+    #[test]
     fn the_sign_in_name_is_no_password() {
         check("hanakohanako12", Err(Flaw::PasswordLikeLogin));
     }
@@ -223,7 +274,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_gets_an_answer(text in "\\PC{0,260}", login in "\\PC{0,20}") {
-            let _ = check_password(&text, &login);
+            let _ = check_password(&text, &login, &login);
         }
     }
 }

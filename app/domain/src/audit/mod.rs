@@ -40,6 +40,30 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Inquiry,
+        Self::Case,
+        Self::Patient,
+        Self::User,
+        Self::Desk,
+        Self::List,
+        Self::Organization,
+        Self::District,
+        Self::Code,
+        Self::Holiday,
+        Self::Handover,
+        Self::Attachment,
+        Self::Import,
+        Self::Settings,
+    ];
+
+    /// Reads what [`Self::code`] wrote.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// As the log keeps it.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -123,6 +147,9 @@ pub enum Deed {
 macro_rules! deed_codes {
     ($($deed:ident => $code:literal),+ $(,)?) => {
         impl Deed {
+            /// Every deed.
+            pub const ALL: &[Self] = &[$(Self::$deed),+];
+
             /// As the log keeps it.
             #[must_use]
             pub const fn code(self) -> &'static str {

@@ -7,7 +7,7 @@ use crate::id::{CaseId, EntryId, UserId};
 use crate::inquiry::{CONTENT_MAX, REASON_MAX};
 use crate::patient::line;
 use crate::text::many_lines;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of 相手.
@@ -109,6 +109,8 @@ pub struct EntryForm {
     pub text: String,
     /// 次の予定
     pub next_step: String,
+    /// "1": it happened twice, and is no second sending.
+    pub again: String,
 }
 
 /// [`EntryForm`] as read.
@@ -126,6 +128,21 @@ pub struct EntryData {
     pub content: String,
     /// 次の予定
     pub next_step: String,
+    /// The writer says that the same thing happened twice.
+    pub again: bool,
+}
+
+/// Within so many minutes the same words of the same person are taken for a second sending.
+const SECOND_SENDING_MINUTES: i64 = 10;
+
+impl EntryData {
+    /// Whether `earlier` is what a person who wrote this as `author` at `now` has just written: the browser's "back"
+    /// shows the text again under a new id, and sending it would double the record.
+    #[must_use]
+    pub fn repeats(&self, earlier: &Entry, author: &str, now: DateTime<Utc>) -> bool {
+        let same = (&self.means, &self.counterpart, &self.content, &self.next_step) == (&earlier.means, &earlier.counterpart, &earlier.content, &earlier.next_step);
+        same && earlier.author == author && now - earlier.recorded_at < TimeDelta::minutes(SECOND_SENDING_MINUTES)
+    }
 }
 
 impl EntryForm {
@@ -141,7 +158,9 @@ impl EntryForm {
         let counterpart = flaws.note("counterpart", line(&self.counterpart, COUNTERPART_MAX));
         let content = flaws.note("text", many_lines(&self.text, CONTENT_MAX).map_err(Flaw::from).and_then(|c| if c.is_empty() { Err(Flaw::Required) } else { Ok(c) }));
         let next_step = flaws.note("next_step", line(&self.next_step, REASON_MAX));
-        let data = (|| Some(EntryData { id: id?, occurred_at: occurred_at?, means: means?, counterpart: counterpart?, content: content?, next_step: next_step? }))();
+        let data = (|| {
+            Some(EntryData { id: id?, occurred_at: occurred_at?, means: means?, counterpart: counterpart?, content: content?, next_step: next_step?, again: self.again == "1" })
+        })();
         flaws.or(data)
     }
 }

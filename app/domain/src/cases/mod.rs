@@ -1,9 +1,11 @@
 //! The thread of inquiries and actions about one matter (ケース): its states, its entries, what is shown.
 
 mod forms;
+mod moving;
 mod status;
 
 pub use forms::{CaseEdit, CaseForm, CloseForm, Entry, EntryData, EntryForm, Reason, reason};
+pub use moving::{Moved, Whose};
 pub use status::{CaseEvent, CaseStatus};
 
 use crate::account::{Desk, Staff};
@@ -71,6 +73,8 @@ pub struct CaseView {
     pub others: Vec<CaseBrief>,
     /// Who can be put in charge.
     pub staff: Vec<Staff>,
+    /// Everybody whom the page names by id: the staff, whoever is in charge, and whoever was.
+    pub people: Vec<Staff>,
     /// The id of the entry that may be written next.
     pub next_entry: EntryId,
     /// See [`crate::ports::CaseDesk::changes`].

@@ -77,6 +77,7 @@ impl CaseStatus {
             (Self::Voided, _) => Err(Refusal::Voided),
             (_, CaseEvent::Void) => Ok(Self::Voided),
             (Self::Closed, CaseEvent::Reopen) => Ok(Self::Reopened),
+            (Self::Closed, CaseEvent::Set(_) | CaseEvent::Contact) => Err(Refusal::CaseClosed),
             (Self::Closed, _) | (_, CaseEvent::Reopen) => Err(Refusal::NotInThisState),
             (_, CaseEvent::Close) => Ok(Self::Closed),
             (_, CaseEvent::Set(Self::Closed | Self::Voided)) => Err(Refusal::NotInThisState),
@@ -123,9 +124,9 @@ mod tests {
 
     #[test]
     fn a_closed_case_takes_nothing_but_reopening_and_voiding() {
-        assert_eq!(CaseStatus::Closed.apply(CaseEvent::Contact), Err(Refusal::NotInThisState));
+        assert_eq!(CaseStatus::Closed.apply(CaseEvent::Contact), Err(Refusal::CaseClosed));
         assert_eq!(CaseStatus::Closed.apply(CaseEvent::Close), Err(Refusal::NotInThisState));
-        assert_eq!(CaseStatus::Closed.apply(CaseEvent::Set(CaseStatus::InProgress)), Err(Refusal::NotInThisState));
+        assert_eq!(CaseStatus::Closed.apply(CaseEvent::Set(CaseStatus::InProgress)), Err(Refusal::CaseClosed));
         assert_eq!(CaseStatus::InProgress.apply(CaseEvent::Set(CaseStatus::Closed)), Err(Refusal::NotInThisState));
     }
 

@@ -81,6 +81,19 @@ impl Codes {
         Self { today: self.today, lists: Arc::new(lists) }
     }
 
+    /// The lists with what a record holds already: what nobody touched may stay when the record is changed, retired or not.
+    #[must_use]
+    pub fn keeping<'a>(&self, held: impl IntoIterator<Item = (List, &'a str)>) -> Self {
+        let mut lists = BTreeMap::clone(&self.lists);
+        for (list, code) in held {
+            let items = lists.get_mut(&list).map(Vec::as_mut_slice).unwrap_or_default();
+            if let Some(item) = items.iter_mut().filter(|i| i.code == code).max_by_key(|i| i.from) {
+                item.to = None;
+            }
+        }
+        Self { today: self.today, lists: Arc::new(lists) }
+    }
+
     /// The day on which the lists are asked.
     #[must_use]
     pub const fn today(&self) -> NaiveDate {

@@ -69,6 +69,8 @@ fn a_renamed_code_shows_the_label_of_the_record_s_day_and_a_retired_one_is_still
     assert_eq!(codes.optional(List::Channel, "fax", day("2026-09-30")), Ok(Some(Code("fax".into()))), "an old record keeps what was offered then");
     assert_eq!(codes.kept(List::Channel, "fax", "fax"), Ok(Some(Code("fax".into()))), "what nobody touched stays");
     assert_eq!(codes.kept(List::Channel, "fax", "phone"), Err(Flaw::NotAChoice));
+    let held = codes.keeping([(List::Channel, "fax"), (List::Sex, "gone")]);
+    assert_eq!(held.required(List::Channel, "fax", None), Ok(Code("fax".into())));
     assert_eq!(codes.known(List::Channel, "fax"), Ok(Some(Code("fax".into()))), "a filter finds old records");
     assert_eq!(codes.known(List::Channel, "pigeon"), Err(Flaw::NotAChoice));
 }

@@ -3,10 +3,12 @@
 //! A list is master data: labels change, choices come and retire, nothing is deleted. One [`Item`] is one code under one label
 //! for one period.
 
+mod change;
 mod codes;
 mod list;
 mod seed;
 
+pub use change::{CodeChange, CodeForm, ITEMS_MAX, LABEL_MAX, apply};
 pub use codes::{Codes, MainCategory};
 pub use list::List;
 
@@ -24,6 +26,21 @@ impl Code {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A list as its page in the administration shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeListView {
+    /// Which.
+    pub list: List,
+    /// Grows by one with each change.
+    pub version: i32,
+    /// Everything that ever was in it, in order.
+    pub items: Vec<Item>,
+    /// The present day.
+    pub today: NaiveDate,
+    /// What was changed, oldest first.
+    pub history: Vec<crate::audit::Change>,
 }
 
 /// One code under one label for one period.

@@ -31,7 +31,7 @@ pub struct OrganizationForm {
     /// ふりがな
     pub organization_kana: String,
     /// 種別
-    pub kind: String,
+    pub organization_kind: String,
     /// 医療機関コード
     pub institution_code: String,
     /// 郵便番号
@@ -153,7 +153,7 @@ impl OrganizationForm {
         let name = flaws.note("organization_name", name(&self.organization_name));
         let reading = flaws.note("organization_kana", kana(&self.organization_kana));
         let old_kind = stored.map_or("", |s| s.kind.as_str());
-        let kind = flaws.note("kind", codes.kept(List::OrganizationKind, &self.kind, old_kind).and_then(|k| k.ok_or(Flaw::Required)));
+        let kind = flaws.note("organization_kind", codes.kept(List::OrganizationKind, &self.organization_kind, old_kind).and_then(|k| k.ok_or(Flaw::Required)));
         let code = flaws.note("institution_code", institution_code(&self.institution_code));
         let postal = flaws.note("postal_code", postal_code(&self.postal_code));
         let address = flaws.note("address", line(&self.address, ADDRESS_MAX));
@@ -216,7 +216,7 @@ impl OrganizationForm {
             id: id.to_string(),
             organization_name: data.name.clone(),
             organization_kana: data.kana.clone(),
-            kind: data.kind.0.clone(),
+            organization_kind: data.kind.0.clone(),
             institution_code: data.code.clone(),
             postal_code: data.postal_code.clone(),
             address: data.address.clone(),

@@ -18,7 +18,7 @@ fn full(places: &Places) -> OrganizationForm {
     OrganizationForm {
         organization_name: "あおば坂クリニック".into(),
         organization_kana: "アオバザカ".into(),
-        kind: "clinic".into(),
+        organization_kind: "clinic".into(),
         institution_code: "01-1-0113719".into(),
         postal_code: "0000001".into(),
         address: "みなと川市北町1-2".into(),
@@ -42,11 +42,11 @@ fn full(places: &Places) -> OrganizationForm {
 
 #[test]
 fn name_and_kind_are_enough() {
-    let form = OrganizationForm { organization_name: " みなと　病院 ".into(), kind: "hospital".into(), ..Default::default() };
+    let form = OrganizationForm { organization_name: " みなと　病院 ".into(), organization_kind: "hospital".into(), ..Default::default() };
     let data = form.parse(&codes(), &places(), None).unwrap();
     assert_eq!((data.code.as_str(), data.district_choice, data.capabilities.len(), data.hours), ("", None, 0, Hours::default()));
     let flaws = OrganizationForm::default().parse(&codes(), &places(), None).unwrap_err();
-    assert_eq!(flaws.0.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["organization_name", "kind"]);
+    assert_eq!(flaws.0.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["organization_name", "organization_kind"]);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn every_flaw_is_told_at_once() {
     let form = OrganizationForm {
         organization_name: bad.clone(),
         organization_kana: "漢字".into(),
-        kind: "x".into(),
+        organization_kind: "x".into(),
         institution_code: "1".into(),
         postal_code: "1".into(),
         address: bad.clone(),
@@ -88,7 +88,7 @@ fn every_flaw_is_told_at_once() {
     };
     let flaws = form.parse(&codes(), &places, None).unwrap_err();
     assert_eq!(flaws.0.len(), 19, "{flaws:?}");
-    assert_eq!(flaws.of("hours_wed"), Some(&Flaw::Hours));
+    assert_eq!(flaws.of("hours_wed"), Some(&Flaw::DayHours));
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl DayHours {
     /// Reads 「9:00-12:00、13:30-17:00」, 「9-12 14-18」, 「24時間」, 「休診」.
     ///
     /// # Errors
-    /// [`Flaw::Hours`].
+    /// [`Flaw::DayHours`].
     pub fn parse(text: &str) -> Result<Self, Flaw> {
         let plain: String = ascii(text.trim()).chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
         match plain.as_str() {
@@ -59,7 +59,7 @@ impl DayHours {
         let mut spans = parts.iter().map(|p| span(p)).collect::<Result<Vec<_>, _>>()?;
         spans.sort_unstable();
         let overlap = spans.iter().zip(spans.iter().skip(1)).any(|(a, b)| a.to > b.from);
-        if spans.is_empty() || spans.len() > SPANS_MAX || overlap { Err(Flaw::Hours) } else { Ok(Self::Open(spans)) }
+        if spans.is_empty() || spans.len() > SPANS_MAX || overlap { Err(Flaw::DayHours) } else { Ok(Self::Open(spans)) }
     }
 
     /// As the form shows it again; what is shown can be read.
@@ -77,21 +77,21 @@ impl DayHours {
 }
 
 fn span(text: &str) -> Result<Span, Flaw> {
-    let (from, to) = text.split_once('-').ok_or(Flaw::Hours)?;
+    let (from, to) = text.split_once('-').ok_or(Flaw::DayHours)?;
     let (from, to) = (clock(from)?, clock(to)?);
-    if from < to { Ok(Span { from, to }) } else { Err(Flaw::Hours) }
+    if from < to { Ok(Span { from, to }) } else { Err(Flaw::DayHours) }
 }
 
 /// 9, 9:00, 9時, 9時30分, 9:30.
 fn clock(text: &str) -> Result<u16, Flaw> {
     let text = text.trim().replace('時', ":").replace('分', "");
     let (hour, minute) = text.split_once([':', '.']).unwrap_or((text.as_str(), ""));
-    let number = |t: &str| -> Result<u16, Flaw> { if t.is_empty() { Ok(0) } else { t.parse().map_err(|_| Flaw::Hours) } };
+    let number = |t: &str| -> Result<u16, Flaw> { if t.is_empty() { Ok(0) } else { t.parse().map_err(|_| Flaw::DayHours) } };
     if hour.is_empty() || hour.len() > 2 || minute.len() > 2 {
-        return Err(Flaw::Hours);
+        return Err(Flaw::DayHours);
     }
     let (hour, minute) = (number(hour)?, number(minute)?);
-    if minute > 59 || hour > 24 || (hour == 24 && minute > 0) { Err(Flaw::Hours) } else { Ok(hour * 60 + minute) }
+    if minute > 59 || hour > 24 || (hour == 24 && minute > 0) { Err(Flaw::DayHours) } else { Ok(hour * 60 + minute) }
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
             assert_eq!(DayHours::parse(shown), Ok(read), "{shown}");
         }
         for bad in ["午前", "9:00", "12-9", "9-12 11-13", "9:60-10", "25-26", "1-2 3-4 5-6 7-8 9-10", "9-", "999-1000"] {
-            assert_eq!(DayHours::parse(bad), Err(Flaw::Hours), "{bad}");
+            assert_eq!(DayHours::parse(bad), Err(Flaw::DayHours), "{bad}");
         }
     }
 

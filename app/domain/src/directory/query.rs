@@ -21,7 +21,7 @@ pub struct DirectoryQuery {
     /// The search box.
     pub q: String,
     /// 種別
-    pub kind: String,
+    pub organization_kind: String,
     /// District id, "outside" or "none".
     pub district: String,
     /// 在支診・在支病の区分
@@ -74,7 +74,7 @@ impl DirectoryQuery {
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("q", &self.q),
-            ("kind", &self.kind),
+            ("organization_kind", &self.organization_kind),
             ("district", &self.district),
             ("care_class", &self.care_class),
             ("capability", &self.capability),
@@ -94,7 +94,7 @@ impl DirectoryQuery {
         if actual > SEARCH_MAX {
             flaws.push("q", Flaw::TooLong { max: u32::try_from(SEARCH_MAX).unwrap_or(u32::MAX), actual: u32::try_from(actual).unwrap_or(u32::MAX) });
         }
-        let kind = flaws.note("kind", codes.known(List::OrganizationKind, &self.kind));
+        let kind = flaws.note("organization_kind", codes.known(List::OrganizationKind, &self.organization_kind));
         let district = flaws.note("district", district(&self.district, places));
         let care_class = flaws.note("care_class", codes.known(List::CareClass, &self.care_class));
         let capability = flaws.note("capability", codes.known(List::Procedure, &self.capability));
@@ -169,7 +169,7 @@ mod tests {
         let bad = "\u{0}x".to_owned();
         let query = DirectoryQuery {
             q: "長".repeat(201),
-            kind: bad.clone(),
+            organization_kind: bad.clone(),
             district: DistrictId::new().to_string(),
             care_class: bad.clone(),
             capability: bad.clone(),

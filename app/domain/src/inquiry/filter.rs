@@ -205,7 +205,9 @@ fn page(text: &str) -> Result<u32, Flaw> {
 
 fn due(overdue: bool, on_today: bool, today: NaiveDate) -> Option<Due> {
     match (overdue, on_today) {
-        (true, _) => Some(Due::Before(today)),
+        // Both ticked: everything that should have been done by tonight.
+        (true, true) => Some(Due::Before(today.succ_opt().unwrap_or(today))),
+        (true, false) => Some(Due::Before(today)),
         (false, true) => Some(Due::On(today)),
         (false, false) => None,
     }
@@ -322,6 +324,8 @@ mod tests {
         assert_eq!(filter.until.unwrap().to_rfc3339(), "2026-11-22T15:00:00+00:00");
         let overdue = ListQuery { overdue: "1".into(), ..Default::default() }.parse(now(), UserId::new(), &codes()).unwrap();
         assert_eq!(overdue.due, Some(Due::Before(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())));
+        let both = ListQuery { overdue: "1".into(), today: "1".into(), ..Default::default() }.parse(now(), UserId::new(), &codes()).unwrap();
+        assert_eq!(both.due, Some(Due::Before(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap())));
     }
 
     #[test]

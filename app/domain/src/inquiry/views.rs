@@ -28,6 +28,10 @@ pub struct Recorded {
 pub struct Blank {
     /// The form: empty but for its id, desk and clock, or the draft.
     pub form: InquiryForm,
+    /// The version of the draft; 0 for a form that is none yet.
+    pub draft_version: i32,
+    /// The address names a draft that is not there any more.
+    pub lost: bool,
     /// The server's clock.
     pub now: DateTime<Utc>,
     /// The desks to choose from.

@@ -1,7 +1,7 @@
 //! Carrying a case on.
 
 use crate::account::Actor;
-use crate::cases::{CaseForm, CaseView, CloseForm, EntryForm};
+use crate::cases::{CaseForm, CaseView, CloseForm, EntryForm, Moved};
 use crate::error::Fault;
 use crate::id::{CaseId, InquiryId};
 use crate::inquiry::InquiryForm;
@@ -24,8 +24,9 @@ pub trait CaseDesk: Send + Sync {
     async fn reopen(&self, actor: &Actor, id: CaseId, version: i32, reason: &str) -> Result<(), Fault>;
     /// Voids it with a reason.
     async fn void(&self, actor: &Actor, id: CaseId, version: i32, reason: &str) -> Result<(), Fault>;
-    /// Moves an inquiry to the case with the number `to` (or to a new case when empty).
-    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str) -> Result<CaseId, Fault>;
+    /// Moves an inquiry to the case with the number `to` (or to a new case when empty). `confirmed` is the patient whom
+    /// somebody saw named as the inquiry's new one; empty when nobody was asked.
+    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str, confirmed: &str) -> Result<Moved, Fault>;
     /// Links two cases of one patient.
     async fn link(&self, actor: &Actor, id: CaseId, other: CaseId) -> Result<(), Fault>;
     /// Says whom the case is about; the patient part of the form is read.

@@ -19,12 +19,15 @@ pub trait InquiryDesk: Send + Sync {
     async fn void(&self, actor: &Actor, id: InquiryId, reason: &str) -> Result<(), Fault>;
     /// One inquiry in full; the view is logged.
     async fn inquiry(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault>;
+    /// One inquiry for paper, without what its page shows around it; printing is logged.
+    async fn sheet(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault>;
     /// One page of the list; the view is logged.
     async fn list(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Fault>;
     /// Earlier contacts and patients that fit what is typed.
     async fn matches(&self, actor: &Actor, query: &MatchQuery) -> Result<Matches, Fault>;
-    /// Keeps an unfinished form.
-    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm) -> Result<(), Fault>;
+    /// Keeps an unfinished form over the version `seen` of it (0 for a new one), or over whatever is there without it;
+    /// answers its version now.
+    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm, seen: Option<i32>) -> Result<i32, Fault>;
     /// Throws an unfinished form away.
     async fn discard_draft(&self, actor: &Actor, id: InquiryId) -> Result<(), Fault>;
 }

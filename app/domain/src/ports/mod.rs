@@ -3,15 +3,25 @@
 //! Every method begins with the actor; the service checks the permission again, whoever called.
 
 mod account;
+mod admin;
+mod attachment;
 mod cases;
+mod code;
 mod directory;
+mod handover;
 mod inquiry;
+mod paper;
 mod patient;
 mod today;
 
 pub use account::{AccountDesk, Origin};
+pub use admin::AdminDesk;
+pub use attachment::AttachmentDesk;
 pub use cases::CaseDesk;
+pub use code::CodeDesk;
 pub use directory::{DirectoryDesk, DistrictDesk};
+pub use handover::HandoverDesk;
 pub use inquiry::InquiryDesk;
+pub use paper::PaperDesk;
 pub use patient::PatientDesk;
 pub use today::TodayDesk;

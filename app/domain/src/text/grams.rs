@@ -41,6 +41,7 @@ pub fn grams(folded: &str) -> Vec<String> {
 /// begins with it. They may stand apart in the text, so a hit is still to be compared with the text itself.
 #[must_use]
 pub fn query_grams(term: &str) -> Vec<Gram> {
+    let mut seen = HashSet::new();
     let mut found = Vec::new();
     for line in term.split('\n') {
         let mut chars = line.chars();
@@ -49,7 +50,7 @@ pub fn query_grams(term: &str) -> Vec<Gram> {
             _ => pairs(line).map(Gram::Exact).collect(),
         };
         for gram in wanted {
-            if !found.contains(&gram) {
+            if seen.insert(gram.clone()) {
                 found.push(gram);
             }
         }

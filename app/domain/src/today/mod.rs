@@ -1,5 +1,6 @@
 //! The home page (今日): what waits, for whom, and what colleagues just did.
 
+use crate::handover::HandoverBrief;
 use crate::id::{CaseId, InquiryId};
 use crate::inquiry::{DraftLine, InquiryRow};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -44,7 +45,7 @@ pub struct TodayView {
     pub at_desk: bool,
     /// How many wait.
     pub counts: Counts,
-    /// Overdue or due today, most urgent first.
+    /// Overdue, the longest waiting first, then due today, most urgent first.
     pub due: Vec<InquiryRow>,
     /// Mine and open, nearest next date first.
     pub mine: Vec<InquiryRow>,
@@ -52,6 +53,8 @@ pub struct TodayView {
     pub unassigned: Vec<InquiryRow>,
     /// My unfinished forms.
     pub drafts: Vec<DraftLine>,
+    /// 引継ぎ
+    pub handover: HandoverBrief,
     /// Latest inquiries and entries of others.
     pub latest: Vec<Happening>,
 }

@@ -11,6 +11,11 @@ use leptos::server_fn::ServerFn;
 pub fn SignInPage() -> impl IntoView {
     let kept = use_kept();
     let next = query("next");
+    // Whoever is signed in already goes where they wanted to.
+    #[cfg(feature = "ssr")]
+    if crate::context::asking().is_some() {
+        crate::context::go(&crate::address::back_to(&untrack(next)));
+    }
     view! {
         {title("ログイン")}
         <Suspense fallback=|| ()>
@@ -18,10 +23,12 @@ pub fn SignInPage() -> impl IntoView {
                 let kept = kept.await.ok().flatten();
                 let typed = Typed::plain("", SignIn::url(), kept.as_ref());
                 let next = Some(typed.value("next")).filter(|n| !n.is_empty()).unwrap_or_else(|| untrack(next));
+                let waits = next.contains("kept=").then(|| view! { <p class="notice notice--info">"ログインの有効期限が切れました。入力した内容は残っています。ログインすると、続きから保存できます。"</p> });
                 view! {
                     <section class="auth"><p class="auth__brand">"窓口 Madoguchi"</p>
                         <h1>"ログイン"</h1>
                         {done_notice()}
+                        {waits}
                         <form class="form" method="post" action=SignIn::url()>
                             {error_notice(typed)}
                             <input type="hidden" name="next" value=next/>

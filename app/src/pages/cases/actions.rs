@@ -2,11 +2,12 @@
 
 use crate::api::cases::{AddEntry, CloseCase, EditCase, LinkCase, ReopenCase, VoidCase};
 use crate::api::shell::Kept;
+use crate::error::AppError;
 use crate::ui::{Typed, error_notice, field};
 use crate::words;
 use domain::cases::{CaseBrief, CaseView, CloseForm, EntryForm};
 use domain::code::List;
-use domain::id::EntryId;
+use domain::error::{Fault, Refusal};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -18,26 +19,45 @@ fn refused(typed: Typed) -> bool {
     typed.error.with_untracked(Option::is_some)
 }
 
-/// What was posted under `name` by the refused form of `path`.
-fn posted(kept: Option<&Kept>, path: &str, name: &str) -> Option<String> {
-    kept.filter(|k| k.path == path).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone())
-}
-
 /// The version that a form builds on: the refused form's own, or the one shown.
 fn version(found: &CaseView, kept: Option<&Kept>, path: &str) -> String {
-    posted(kept, path, "version").unwrap_or_else(|| found.version.to_string())
+    kept.and_then(|k| k.value(path, "version")).map_or_else(|| found.version.to_string(), str::to_owned)
 }
 
-/// 経過を追加. The entry's id comes with the page, so that a repeated post is the same entry.
-pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoView + use<> {
+fn was_closed(typed: Typed) -> bool {
+    typed.error.with_untracked(|e| matches!(e, Some(AppError::Fault(Fault::Refused(Refusal::CaseClosed)))))
+}
+
+/// What was refused because the case was closed is asked for again once it is open.
+fn welcome_back(typed: Typed) -> Option<impl IntoView> {
+    was_closed(typed).then(|| {
+        typed.error.set(None);
+        view! { <p class="notice notice--info" role="status">"記録できなかった内容が残っています。確かめて、もう一度送信してください。"</p> }
+    })
+}
+
+/// Whether a form of this case was refused that cannot be sent while the case is closed.
+pub fn is_waiting(case: &str, kept: Option<&Kept>, path: &str) -> bool {
+    kept.and_then(|k| k.value(path, "id")).is_some_and(|id| id == case)
+}
+
+/// 経過を記録. The entry's id comes with the page, so that a repeated post is the same entry.
+///
+/// On a closed case the form is there only to keep what was typed before a colleague closed it.
+pub fn entry_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    let (case, next, open) = (found.brief.id.to_string(), found.next_entry, found.brief.status.is_open());
     let fresh = EntryForm { id: next.to_string(), ..Default::default() };
     let typed = Typed::posted("entry", AddEntry::url(), &fresh, kept);
     let id = typed.value("id");
+    let again = open.then(|| welcome_back(typed)).flatten();
+    let repeated = typed.error.with_untracked(|e| matches!(e, Some(AppError::Fault(Fault::Refused(Refusal::SameEntry)))));
+    let repeated = repeated.then(|| view! { <label class="check"><input type="checkbox" name="form[again]" value="1"/>"別の対応としてもう一度記録する"</label> });
     view! {
         <section class="panel"><h2 class="panel__title">"経過を記録"</h2>
             <form class="form" method="post" action=AddEntry::url() novalidate=true id="entry">
+                {again}
                 {error_notice(typed)}
-                {hidden("id", case.to_owned())}
+                {hidden("id", case)}
                 {hidden("form[id]", id)}
                 <div class="form__row">
                     {field("means", "方法").required().codes(List::Means, "選んでください").class("field--short").view(typed)}
@@ -46,8 +66,25 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
                 </div>
                 {field("text", "内容").required().area(3).view(typed)}
                 {field("next_step", "次の予定").view(typed)}
+                {repeated}
                 <p><button class="btn btn--primary" type="submit">"経過を記録する"</button></p>
             </form>
+        </section>
+    }
+}
+
+/// What somebody set on a case that a colleague closed meanwhile: not lost, to be set again after reopening.
+pub fn state_lost(typed: Typed, found: &CaseView) -> impl IntoView + use<> {
+    let owner = typed.value("owner_id");
+    let owner = found.staff.iter().find(|s| s.id.to_string() == owner).map_or_else(|| "未定".to_owned(), |s| s.name.clone());
+    view! {
+        <section class="panel"><h2 class="panel__title">"保存できなかった変更"</h2>
+            {error_notice(typed)}
+            <dl class="facts facts--one">
+                <div><dt>"状態"</dt><dd>{words::value_text("status", &typed.value("status"), None)}</dd></div>
+                <div><dt>"担当者"</dt><dd>{owner}</dd></div>
+                <div><dt>"次回対応予定日"</dt><dd>{words::value_text("next_date", &typed.value("next_date"), None)}</dd></div>
+            </dl>
         </section>
     }
 }
@@ -55,10 +92,14 @@ pub fn entry_form(case: &str, next: EntryId, kept: Option<&Kept>) -> impl IntoVi
 /// 状態・担当者・次回対応予定日
 pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let choices = found.brief.status.choices().into_iter().map(|s| (s.code().to_owned(), words::status(s).to_owned())).collect();
-    let staff = found.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect();
+    // Somebody who left stays a choice as long as they are in charge.
+    let gone = found.brief.owner.iter().filter(|o| !found.staff.iter().any(|s| s.id == o.id));
+    let staff = found.staff.iter().chain(gone).map(|s| (s.id.to_string(), s.name.clone())).collect();
+    let again = welcome_back(typed);
     view! {
         <section class="panel"><h2 class="panel__title">"状態を変える"</h2>
             <form class="form" method="post" action=EditCase::url() novalidate=true id="state">
+                {again}
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
                 {hidden("version", version(found, kept, EditCase::url()))}
@@ -92,12 +133,17 @@ pub fn close_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<
 /// 再開
 pub fn reopen_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let typed = Typed::plain("reopen", ReopenCase::url(), kept);
+    let case = found.brief.id.to_string();
+    let refused_here = [AddEntry::url(), EditCase::url()].iter().any(|path| is_waiting(&case, kept, path));
+    // The kept form is named again after reopening, so that nobody types it a second time.
+    let waiting = if refused_here { untrack(crate::pages::query("kept")) } else { typed.value("waiting") };
     view! {
-        <section class="panel"><h2 class="panel__title">"再開する"</h2>
+        <section class="panel" id="reopen"><h2 class="panel__title">"再開する"</h2>
             <form class="form" method="post" action=ReopenCase::url() novalidate=true>
                 {error_notice(typed)}
                 {hidden("id", found.brief.id.to_string())}
                 {hidden("version", found.version.to_string())}
+                {hidden("waiting", waiting)}
                 {field("reason", "再開の理由").required().view(typed)}
                 <button class="btn btn--primary" type="submit">"ケースを再開する"</button>
             </form>

@@ -1,16 +1,19 @@
 //! The case page.
 
-use super::actions::{close_form, entry_form, link_form, reopen_form, state_form, void_form};
+use super::actions::{close_form, entry_form, is_waiting, link_form, reopen_form, state_form, state_lost, void_form};
+use super::files::files;
 use super::thread::thread;
-use crate::api::cases::{EditCase, case};
+use crate::api::attachment::attachments;
+use crate::api::cases::{AddEntry, EditCase, case};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
 use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
 use crate::words;
 use chrono::NaiveDate;
+use domain::attachment::CaseFiles;
 use domain::calendar::{jst_date, show_date, show_datetime};
-use domain::cases::{CaseBrief, CaseForm, CaseView};
+use domain::cases::{CaseBrief, CaseForm, CaseStatus, CaseView};
 use domain::code::List;
 use domain::error::Fault;
 use leptos::prelude::*;
@@ -21,13 +24,14 @@ use leptos::server_fn::ServerFn;
 pub fn CasePage() -> impl IntoView {
     let id = param("id");
     let data = Resource::new_blocking(id, case);
+    let attached = Resource::new_blocking(id, attachments);
     let kept = use_kept();
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"ケースを読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(&found, kept.as_ref()).into_any(),
+                    Ok(found) => page(&found, attached.await.ok(), kept.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -44,21 +48,22 @@ fn form_of(brief: &CaseBrief) -> CaseForm {
     }
 }
 
-fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
+fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let today = jst_date(found.now);
     let typed = Typed::posted("state", EditCase::url(), &form_of(&found.brief), kept);
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        let staff = found.staff.clone();
+        let people = found.people.clone();
         let names = move |field: &str, value: &str| {
-            if field == "owner_id" { staff.iter().find(|s| s.id.to_string() == value).map(|s| s.name.clone()).unwrap_or_default() } else { String::new() }
+            if field == "owner_id" { people.iter().find(|s| s.id.to_string() == value).map(|s| s.name.clone()).unwrap_or_default() } else { String::new() }
         };
-        return view! { {head(found, today)}{conflict_view(*conflict, EditCase::url(), vec![("id", found.brief.id.to_string())], names)} }.into_any();
+        return view! { {head(found, today)}{conflict_view(*conflict, EditCase::url(), kept, vec![("id", found.brief.id.to_string())], names)} }.into_any();
     }
     let open = found.brief.status.is_open();
     let voided = found.voided.clone();
     let voided_notice = voided
         .as_ref()
         .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
+    let moved = (found.inquiries.is_empty() && found.entries.is_empty()).then(|| view! { <p>"このケースの相談は、ほかのケースへ移されています。"</p> });
     let id = found.brief.id.to_string();
     view! {
         {head(found, today)}
@@ -68,15 +73,17 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
         {patient_part(found, today)}
         <div class="split">
             <div class="stack">
-                {open.then(|| entry_form(&id, found.next_entry, kept))}
-                <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{thread(found)}</section>
+                {(open || is_waiting(&id, kept, AddEntry::url())).then(|| entry_form(found, kept))}
+                <section class="panel"><h2 class="panel__title">"相談と経過"</h2>{moved}{thread(found)}</section>
+                {attached.map(|a| files(&id, a, kept))}
                 <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(named(found))}</section>
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
                 {standing(found, today)}
                 {open.then(|| state_form(typed, found, kept))}
+                {(!open && is_waiting(&id, kept, EditCase::url())).then(|| state_lost(typed, found))}
                 {open.then(|| close_form(found, kept))}
-                {(found.brief.status == domain::cases::CaseStatus::Closed).then(|| reopen_form(found, kept))}
+                {(found.brief.status == CaseStatus::Closed).then(|| reopen_form(found, kept))}
                 {links(found, kept)}
                 {voided.is_none().then(|| void_form(found, kept))}
             </aside>
@@ -87,7 +94,7 @@ fn page(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
 
 /// The history with people's names where records keep their ids.
 fn named(found: &CaseView) -> Vec<domain::audit::Change> {
-    let name = |id: &str| found.staff.iter().find(|s| s.id.to_string() == id).map_or_else(|| id.to_owned(), |s| s.name.clone());
+    let name = |id: &str| found.people.iter().find(|s| s.id.to_string() == id).map_or_else(|| id.to_owned(), |s| s.name.clone());
     let mut history = found.history.clone();
     for field in history.iter_mut().flat_map(|c| c.fields.iter_mut()).filter(|f| f.field == "owner_id") {
         field.before = name(&field.before);
@@ -99,15 +106,19 @@ fn named(found: &CaseView) -> Vec<domain::audit::Change> {
 fn head(found: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
     let brief = &found.brief;
     let overdue = brief.is_overdue(today).then(|| view! { <span class="badge badge--overdue">"期限超過"</span> });
-    let continue_link =
-        found.voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> });
+    // A closed case takes no further inquiry before somebody reopens it.
+    let further = match brief.status {
+        CaseStatus::Voided => None,
+        CaseStatus::Closed => Some(view! { <a class="btn btn--primary" href="#reopen" rel="external">"このケースを再開する"</a> }.into_any()),
+        _ => Some(view! { <a class="btn btn--primary" href=format!("/inquiries/new?case={}", brief.id) rel="external">"このケースの相談を受付"</a> }.into_any()),
+    };
     view! {
         {title(&format!("ケース {}", brief.number))}
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a></div>
         <div class="page__head">
             <h1>{format!("ケース {}", brief.number)}</h1>
             <p class="cluster">{status_badge(brief.status)}{overdue}<span>{words::label(List::Category, brief.main_category.as_str(), jst_date(brief.opened_at))}</span></p>
-            <div class="page__actions">{continue_link}</div>
+            <div class="page__actions"><a class="btn btn--quiet" href=format!("/cases/{}/print", brief.id)>"ケース概要を印刷"</a><a class="btn btn--quiet" href=format!("/cases/{}/fax", brief.id)>"FAX送付状"</a>{further}</div>
         </div>
     }
 }
@@ -150,6 +161,7 @@ fn links(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let linked = found.linked.iter().map(item).collect_view();
     let others: Vec<CaseBrief> = found.others.iter().filter(|o| !found.linked.iter().any(|l| l.id == o.id)).cloned().collect();
     let form = (!others.is_empty() && found.voided.is_none()).then(|| link_form(&found.brief, others, kept));
+    let ends = (!found.linked.is_empty() && found.voided.is_none()).then(|| view! { <p class="field__hint">"対象者を変更すると、関連付けは外れます。"</p> });
     (!found.linked.is_empty() || form.is_some())
-        .then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{form}</section> })
+        .then(|| view! { <section class="panel"><h2 class="panel__title">"同じ対象者のケース"</h2><ul class="stack">{linked}</ul>{ends}{form}</section> })
 }

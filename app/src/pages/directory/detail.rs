@@ -48,7 +48,7 @@ fn page(found: &OrganizationView, kept: Option<&Kept>, person: &str) -> impl Int
         <div class="page__crumbs"><a href="/directory">"機関一覧"</a></div>
         <div class="page__head">
             <h1>{form.organization_name.clone()}</h1>{kana}
-            <p class="cluster"><span class="badge badge--open">{words::label(List::OrganizationKind, &form.kind, None)}</span>{badge}</p>
+            <p class="cluster"><span class="badge badge--open">{words::label(List::OrganizationKind, &form.organization_kind, None)}</span>{badge}</p>
             <div class="page__actions">{edit}</div>
         </div>
         {done_notice()}

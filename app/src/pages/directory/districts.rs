@@ -62,7 +62,7 @@ fn page(found: &Places, may: bool, kept: Option<&Kept>, edit: &str) -> impl Into
         let typed = Typed::plain(scope, path, kept);
         if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
             let id = posted(kept, path, "id").unwrap_or_default();
-            return conflict_view(*conflict, path, vec![("id", id)], names);
+            return conflict_view(*conflict, path, kept, vec![("id", id)], names);
         }
     }
     view! {

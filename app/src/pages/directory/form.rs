@@ -84,7 +84,7 @@ fn edit(found: &OrganizationView, similar: &[OrganizationLine], kept: Option<&Ke
             Ok(id) if field == "district_id" => places.district_name(id).to_owned(),
             _ => String::new(),
         };
-        return view! { {head}{conflict_view(*conflict, EditOrganization::url(), vec![("id", id)], names)} }.into_any();
+        return view! { {head}{conflict_view(*conflict, EditOrganization::url(), kept, vec![("id", id)], names)} }.into_any();
     }
     // A refused try keeps the version it was based on, or a colleague's save in between would go unnoticed.
     let version = posted(kept, EditOrganization::url(), "version").unwrap_or_else(|| found.version.to_string());
@@ -112,7 +112,7 @@ fn fields(typed: Typed, places: &Places, similar: &[OrganizationLine], district:
             <div class="form__row">
                 {field("organization_name", "名称").required().view(typed)}
                 {field("organization_kana", "ふりがな").view(typed)}
-                {field("kind", "種別").required().codes(List::OrganizationKind, "選んでください").class("field--short").view(typed)}
+                {field("organization_kind", "種別").required().codes(List::OrganizationKind, "選んでください").class("field--short").view(typed)}
             </div>
             <div class="form__row">
                 {field("institution_code", "医療機関コード").hint("10桁（都道府県2桁＋点数表1桁＋7桁）").input("text", "numeric", "off").class("field--short").view(typed)}

@@ -19,7 +19,7 @@ fn read(map: &ParamsMap) -> DirectoryQuery {
     let get = |name: &str| map.get(name).unwrap_or_default();
     DirectoryQuery {
         q: get("q"),
-        kind: get("kind"),
+        organization_kind: get("organization_kind"),
         district: get("district"),
         care_class: get("care_class"),
         capability: get("capability"),
@@ -110,7 +110,7 @@ fn filters(typed: Typed, places: &Places, open: bool) -> impl IntoView + use<> {
             <details open=open>
                 <summary>"条件で絞り込む"</summary>
                 <div class="filters__body">
-                    {field("kind", "種別").codes(List::OrganizationKind, "すべて").view(typed)}
+                    {field("organization_kind", "種別").codes(List::OrganizationKind, "すべて").view(typed)}
                     {field("district", "圏域").choices(districts, "すべて").view(typed)}
                     {field("care_class", "在支診・在支病の区分").codes(List::CareClass, "すべて").view(typed)}
                     {field("capability", "対応できる医療処置").codes(List::Procedure, "すべて").view(typed)}

@@ -20,7 +20,7 @@ fn hidden(name: &'static str, value: String) -> impl IntoView {
 
 /// What was posted under `name` by the refused form of `path`.
 fn posted(kept: Option<&Kept>, path: &str, name: &str) -> Option<String> {
-    kept.filter(|k| k.path == path).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone())
+    kept.and_then(|k| k.value(path, name)).map(str::to_owned)
 }
 
 /// The address that a telephone calls.

@@ -60,7 +60,7 @@ fn editor(found: &OrganizationView, kept: Option<&Kept>, known: Option<&Contact>
     // The id of a new person is made with the form, so that a form sent twice is one person.
     let contact = refused.or_else(|| known.map(|p| p.id.to_string())).unwrap_or_else(|| ContactId::new().to_string());
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return conflict_view(*conflict, url, vec![("id", organization), ("contact", contact)], |_, _| String::new());
+        return conflict_view(*conflict, url, kept, vec![("id", organization), ("contact", contact)], |_, _| String::new());
     }
     let version = posted(kept, url, "version").unwrap_or_else(|| known.map_or(0, |p| p.version).to_string());
     let open = known.is_some() || typed.error.with_untracked(Option::is_some);

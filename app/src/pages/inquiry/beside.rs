@@ -10,6 +10,14 @@ use domain::inquiry::{Blank, InquiryForm, InquiryLine, Matches, PatientMatch};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+/// The case that the form goes on with.
+#[derive(Clone)]
+struct Continued {
+    id: String,
+    number: String,
+    is_open: bool,
+}
+
 /// Whom the form is about at this moment.
 #[derive(Clone, Copy)]
 pub struct Linked {
@@ -22,7 +30,7 @@ pub struct Linked {
     /// Today in Japan.
     pub today: NaiveDate,
     /// The case that the address says is continued.
-    case: StoredValue<Option<(String, String)>>,
+    case: StoredValue<Option<Continued>>,
     separate: StoredValue<bool>,
     /// Where the button 「この人に紐付ける」 posts the form.
     action: &'static str,
@@ -38,7 +46,7 @@ impl Linked {
             patient: RwSignal::new(blank.patient.clone().filter(|p| p.patient.id.to_string() == form.patient_id)),
             id: RwSignal::new(form.patient_id.clone()),
             today: jst_date(blank.now),
-            case: StoredValue::new(blank.case.as_ref().map(|c| (c.id.to_string(), c.number.clone()))),
+            case: StoredValue::new(blank.case.as_ref().map(|c| Continued { id: c.id.to_string(), number: c.number.clone(), is_open: c.status.is_open() })),
             separate: StoredValue::new(form.separate_case == "1"),
             action,
         }
@@ -50,6 +58,14 @@ impl Linked {
         self.id.set(found.patient.id.to_string());
         self.patient.set(Some(found));
         self.mode.set("existing".to_owned());
+        // The section may be out of sight, on a phone far above. It first takes its new height.
+        request_animation_frame(|| {
+            if let Some(section) = document().get_element_by_id("patient") {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                section.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
     }
 }
 
@@ -62,12 +78,10 @@ pub struct Aside {
 
 /// The section 対象者.
 pub fn patient_section(typed: Typed, linked: Linked, aside: Aside) -> impl IntoView {
-    let flaw = move || typed.flaws.with(|f| f.of("patient_id").or_else(|| f.of("patient")).or_else(|| f.of("patient_mode")).map(|flaw| words::flaw_text("patient_id", flaw)));
     view! {
         <fieldset class="fieldset" id="patient"><legend>"対象者"</legend>
             {patient_chooser(typed, linked, aside)}
-            {move || flaw().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
-            {(linked.action == LookUp::url()).then(|| case_choice(linked))}
+            {(linked.action == LookUp::url()).then(|| case_choice(linked, typed))}
         </fieldset>
     }
 }
@@ -83,10 +97,16 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
             </label>
         }
     };
+    let flaw = Memo::new(move |_| {
+        typed.flaws.with(|f| ["patient_id", "patient", "patient_mode"].into_iter().find_map(|name| f.of(name)).map(|flaw| words::flaw_text("patient_id", flaw)))
+    });
+    let wrong = move || flaw.with(Option::is_some);
     view! {
-        <div class="segments" role="radiogroup" aria-label="対象者">{radio("none", "対象者なし")}{radio("existing", "既存の対象者")}{radio("new", "新しい対象者")}</div>
+        <div class="segments" role="radiogroup" aria-label="対象者" aria-invalid=move || wrong().then_some("true") aria-describedby=move || wrong().then_some("patient_id-error")>{radio("none", "対象者なし")}{radio("existing", "既存の対象者")}{radio("new", "新しい対象者")}</div>
+        {move || flaw.get().map(|text| view! { <p class="field__error" id="patient_id-error">{text}</p> })}
         <input type="hidden" name="form[patient_id]" id="patient_id" prop:value=move || linked.id.get() value=linked.id.get_untracked()/>
-        <div class="patient-part" data-part="existing" class:is-chosen=move || linked.mode.get() == "existing">
+        <p class="visually-hidden" role="status">{move || linked.patient.get().filter(|_| linked.mode.get() == "existing").map(|found| format!("対象者：{}さん（紐付け済み）", found.patient.name))}</p>
+        <div class="patient-part" data-part="existing">
             {move || linked.patient.get().map(|found| linked_patient(found, linked.today))}
             {(linked.action == LookUp::url()).then(|| view! {
                 <div class="form__row form__row--button">
@@ -95,7 +115,7 @@ pub fn patient_chooser(typed: Typed, linked: Linked, aside: Aside) -> impl IntoV
                 </div>
             })}
         </div>
-        <div class="patient-part" data-part="new" class:is-chosen=move || linked.mode.get() == "new">
+        <div class="patient-part" data-part="new">
             {namesakes(linked, aside)}
             {distinct_box(typed, aside)}
             <div class="form__row">
@@ -124,14 +144,24 @@ fn linked_patient(found: PatientMatch, today: NaiveDate) -> impl IntoView {
 }
 
 /// The case that this contact goes on with.
-fn case_choice(linked: Linked) -> impl IntoView {
+fn case_choice(linked: Linked, typed: Typed) -> impl IntoView {
     let separate = linked.separate.get_value();
     move || {
         let chosen = linked.case.get_value();
-        if let Some((id, number)) = chosen {
-            return Some(
-                view! { <p class="notice notice--info"><input type="hidden" name="form[case_id]" value=id/>{format!("ケース {number} の続きとして記録します。")}</p> }.into_any(),
-            );
+        let refused = typed.flaws.with(|f| f.of("case_id").is_some());
+        if let Some(Continued { id, number, is_open }) = chosen {
+            let hidden = view! { <input type="hidden" name="form[case_id]" value=id.clone()/> };
+            return Some(if is_open && !refused {
+                view! { <p class="notice notice--info">{hidden}{format!("ケース {number} の続きとして記録します。")}</p> }.into_any()
+            } else {
+                view! {
+                    <div class="notice notice--warn">{hidden}
+                        <p>{format!("ケース {number} は終結しています。続きとして記録するときは、先に")}<a href=format!("/cases/{id}#reopen") target="_blank" rel="external noopener">"ケースを再開"</a>"してください。"</p>
+                        <label class="check"><input type="checkbox" id="case_id" name="form[separate_case]" value="1" checked=separate/>"新しいケースとして記録する"</label>
+                    </div>
+                }
+                .into_any()
+            });
         }
         let open = linked.patient.get().filter(|_| linked.mode.get() == "existing").and_then(|p| p.open_case)?;
         Some(
@@ -216,16 +246,24 @@ impl Aside {
         Self { matches: RwSignal::new(matches) }
     }
 
+    /// The people who stand there: whoever is linked already is in the form.
+    #[must_use]
+    pub fn people(self, linked: Linked) -> Vec<PatientMatch> {
+        let id = linked.id.get();
+        let named = linked.mode.get() == "existing";
+        self.matches.with(|m| m.patients.iter().filter(|p| !(named && p.patient.id.to_string() == id)).cloned().collect())
+    }
+
     /// How many people and inquiries stand there; none is no number.
     #[must_use]
-    pub fn count(self) -> Option<usize> {
-        self.matches.with(|m| Some(m.patients.len() + m.inquiries.len()).filter(|n| *n > 0))
+    pub fn count(self, linked: Linked) -> Option<usize> {
+        Some(self.people(linked).len() + self.matches.with(|m| m.inquiries.len())).filter(|n| *n > 0)
     }
 
     /// The column beside the form.
     pub fn view(self, linked: Linked) -> impl IntoView {
         let body = move || {
-            let matches = self.matches.get();
+            let matches = Matches { patients: self.people(linked), ..self.matches.get() };
             if matches.patients.is_empty() && matches.inquiries.is_empty() {
                 return view! { <p class="quiet">"氏名・ふりがな・電話番号を入力すると、対象者と以前の相談がここに出ます。"</p> }.into_any();
             }
@@ -238,7 +276,9 @@ impl Aside {
             let named = linked.mode.get() == "existing" && !linked.id.get().is_empty();
             if named { view! { {calls}{people} }.into_any() } else { view! { {people}{calls} }.into_any() }
         };
-        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title" id="beside-title">"これまでの相談"</h2><div class="stack" aria-live="polite">{body}</div>
+        // Read out is how many there are, not all of them after each key.
+        let count = move || self.count(linked).map(|n| format!("候補 {n}件"));
+        view! { <aside class="split__aside" aria-labelledby="beside-title"><section class="panel"><h2 class="panel__title"><span id="beside-title">"これまでの相談"</span><a class="btn btn--small btn--quiet narrow-only" href="#patient">"入力に戻る"</a></h2><p class="visually-hidden" role="status">{count}</p><div class="stack">{body}</div>
             {(linked.action == LookUp::url()).then(|| view! { <p class="without-script"><button class="btn btn--small btn--quiet" type="submit" form="intake" formaction=LookUp::url() id="keep">"入力した内容で探す"</button></p> })}
         </section></aside> }
     }

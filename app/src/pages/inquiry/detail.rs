@@ -4,11 +4,13 @@ use super::intake::missing_badge;
 use crate::api::cases::MoveInquiry;
 use crate::api::inquiry::{VoidInquiry, inquiry};
 use crate::api::shell::Kept;
+use crate::error::AppError;
 use crate::pages::param;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, history_list, patient_head, status_badge, title, urgency_badge, use_kept, when};
 use crate::words;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::code::List;
+use domain::error::{Fault, Refusal};
 use domain::inquiry::{InquiryLine, InquiryView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -40,7 +42,9 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
     let voided_notice = voided
         .clone()
         .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みの相談です（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
-    let missing = found.missing.iter().map(|f| missing_badge(f)).collect_view();
+    // Nobody fills in what a voided record lacks.
+    let missing = voided.is_none().then(|| found.missing.iter().map(|f| missing_badge(f)).collect_view());
+    let voided_badge = voided.is_some().then(|| view! { <span class="badge badge--voided">"取消"</span> });
     let actions = voided.is_none().then(|| view! { <a class="btn btn--primary" href=format!("/inquiries/{id}/edit")>"編集する"</a> });
     let continued = if found.continued { "継続" } else { "新規" };
     let anonymous = found.anonymous.then(|| view! { <span class="badge badge--info">"匿名"</span> });
@@ -52,7 +56,7 @@ fn page(found: InquiryView, kept: Option<&Kept>) -> impl IntoView {
         <div class="page__crumbs"><a href="/inquiries">"相談一覧"</a>" › "<a href=format!("/cases/{}", found.case.id)>{format!("ケース {}", found.case.number)}</a></div>
         <div class="page__head">
             <h1>{format!("受付番号 {number}")}</h1>
-            <p class="cluster">{urgency_badge(&domain::code::Code(found.form.urgency.clone()), jst_date(found.received_at))}{status_badge(found.case.status)}{anonymous}{missing}</p>
+            <p class="cluster">{voided_badge}{urgency_badge(&domain::code::Code(found.form.urgency.clone()), jst_date(found.received_at))}{status_badge(found.case.status)}{anonymous}{missing}</p>
             <div class="page__actions">{actions}<a class="btn" href=format!("/cases/{}", found.case.id)>"ケースを開く"</a><a class="btn btn--quiet" href=format!("/inquiries/{id}/print") target="_blank" rel="external noopener">"相談票を印刷"</a></div>
         </div>
         {recorded}
@@ -194,6 +198,12 @@ fn lines(lines: Vec<InquiryLine>, none: &'static str) -> impl IntoView {
 fn manage(id: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
     let moving = Typed::plain("move", MoveInquiry::url(), kept);
     let voiding = Typed::plain("void", VoidInquiry::url(), kept);
+    let sure = moving.error.with_untracked(|e| match e {
+        Some(AppError::Fault(Fault::Refused(Refusal::OtherPatient(asked)))) => Some(asked.other.to_string()),
+        _ => None,
+    });
+    // The tick names the person: another number typed beside it is asked about anew.
+    let sure = sure.map(|other| view! { <label class="check"><input type="checkbox" name="confirmed" value=other/>"対象者が異なることを確認しました"</label> });
     let open = [moving, voiding].iter().any(|t| t.error.with_untracked(Option::is_some));
     view! {
         <details class="fold" open=open>
@@ -201,7 +211,8 @@ fn manage(id: &str, kept: Option<&Kept>) -> impl IntoView + use<> {
             <form class="form" method="post" action=MoveInquiry::url()>
                 {error_notice(moving)}
                 <input type="hidden" name="inquiry" value=id.to_owned()/>
-                {field("case_number", "移す先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
+                {field("case_number", "移動先のケース番号").hint("空のままにすると、新しいケースを作って移します").view(moving)}
+                {sure}
                 <button class="btn" type="submit">"ケースを移す"</button>
             </form>
             <form class="form" method="post" action=VoidInquiry::url()>

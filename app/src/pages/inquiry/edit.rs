@@ -30,6 +30,12 @@ pub fn EditPage() -> impl IntoView {
 }
 
 fn page(found: &InquiryView, kept: Option<&Kept>) -> impl IntoView + use<> {
+    if found.voided.is_some() {
+        // The record's own page tells that it was voided, and why.
+        #[cfg(feature = "ssr")]
+        crate::context::go(&format!("/inquiries/{}", found.id));
+        return ().into_any();
+    }
     let typed = Typed::posted("", EditInquiry::url(), &found.form, kept);
     let id = found.id.to_string();
     let head = view! {
@@ -38,18 +44,17 @@ fn page(found: &InquiryView, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="page__head"><h1>"相談の編集"</h1></div>
     };
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return view! { {head}{conflict_view(*conflict, EditInquiry::url(), vec![("id", id)], |_, _| String::new())} }.into_any();
+        return view! { {head}{conflict_view(*conflict, EditInquiry::url(), kept, vec![("id", id)], |_, _| String::new())} }.into_any();
     }
     // A refused try keeps the version it was based on, or a colleague's save in between would go unnoticed.
-    let version =
-        kept.filter(|k| k.path == EditInquiry::url()).and_then(|k| k.pairs.iter().find(|(n, _)| n == "version")).and_then(|(_, v)| v.parse().ok()).unwrap_or(found.version);
+    let version = kept.and_then(|k| k.value(EditInquiry::url(), "version")).map_or_else(|| found.version.to_string(), str::to_owned);
     view! {
         {head}
         <form class="form" method="post" action=EditInquiry::url() novalidate=true>
             {error_notice(typed)}
             <input type="hidden" name="id" value=id.clone()/>
             <input type="hidden" name="version" value=version/>
-            <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, None)}</fieldset>
+            <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, false, None)}</fieldset>
             <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
             <fieldset class="fieldset"><legend>"受付"</legend>
                 {time_fields(typed)}

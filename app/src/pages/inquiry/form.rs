@@ -6,13 +6,13 @@ use crate::words;
 use domain::code::{List, MainCategory};
 use leptos::prelude::*;
 
-/// How the contact came in, and who asked.
-pub fn caller_fields(typed: Typed, directory: Option<Affiliation>) -> impl IntoView {
+/// How the contact came in, and who asked; `opens` puts the cursor there.
+pub fn caller_fields(typed: Typed, opens: bool, directory: Option<Affiliation>) -> impl IntoView {
     let affiliation = field("affiliation", "所属機関");
     let affiliation = if directory.is_some() { affiliation.list(LIST) } else { affiliation };
     view! {
         <div class="form__row">
-            {field("channel", "受付方法").required().codes(List::Channel, "選んでください").class("field--short").view(typed)}
+            {field("channel", "受付方法").required().first(opens).codes(List::Channel, "選んでください").class("field--short").view(typed)}
             {field("caller_type", "相談者区分").required().codes(List::CallerType, "選んでください").class("field--short").view(typed)}
             {field("telephone", "電話番号").input("text", "tel", "off").class("field--short").view(typed)}
         </div>
@@ -27,16 +27,18 @@ pub fn caller_fields(typed: Typed, directory: Option<Affiliation>) -> impl IntoV
 /// What it is about: one main category, further ones folded away.
 pub fn category_fields(typed: Typed) -> impl IntoView {
     let chosen: Vec<String> = typed.value("other_categories").split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect();
-    let open = !chosen.is_empty();
+    let flaw = Memo::new(move |_| typed.flaws.with(|f| f.of("other_categories").map(|flaw| words::flaw_text("other_categories", flaw))));
+    let wrong = move || flaw.with(Option::is_some);
+    let chose = !chosen.is_empty();
     let boxes = words::codes().categories().into_iter().map(|main| further(main, &chosen)).collect_view();
     view! {
         <div class="form__row">
             {field("main_category", "主な相談内容").required().codes(List::Category, "選んでください").view(typed)}
             {field("urgency", "緊急度").segments(List::Urgency).value(match typed.value("urgency") { v if v.is_empty() => "normal".to_owned(), v => v }).view(typed)}
         </div>
-        <details class="fold" open=open>
-            <summary>"その他の相談内容"</summary>
-            <div>{boxes}</div>
+        <details class="fold" class:field--wrong=wrong open=move || chose || wrong()>
+            <summary id=typed.id("other_categories") aria-describedby=move || wrong().then_some("other_categories-error")>"その他の相談内容"</summary>
+            <div>{move || flaw.get().map(|text| view! { <p class="field__error" id="other_categories-error">{text}</p> })}{boxes}</div>
         </details>
     }
 }

@@ -95,10 +95,11 @@ fn found(query: ListQuery, page: Page) -> impl IntoView {
     let pages = u32::try_from(page.total).unwrap_or(u32::MAX).div_ceil(PAGE_SIZE).clamp(1, 200);
     let more = page.more.then(|| view! { <p class="notice notice--info">"件数が多いため、途中までを数えています。期間や条件で絞り込んでください。"</p> });
     let body = if page.rows.is_empty() { empty(&query).into_any() } else { row_table(page.rows, page.today, "相談の一覧", sorts(&query)).into_any() };
+    let hand_over = (query.view == "cases").then(|| view! { <a class="btn btn--quiet" href="/handover/reassign">"担当者をまとめて変更"</a> });
     let open = query.pairs().iter().any(|(name, _)| !matches!(*name, "q" | "view"));
     view! {
         <div class="page__head"><h1>"相談一覧"</h1><p class="page__sub" role="status" id="total">{total}</p>
-            <div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付"</a></div>
+            <div class="page__actions">{hand_over}<a class="btn btn--primary" href="/inquiries/new">"新規受付"</a></div>
         </div>
         {done_notice()}
         {filters(typed, desks, staff, open)}
@@ -144,24 +145,20 @@ fn filters(typed: Typed, desks: Vec<(String, String)>, staff: Vec<(String, Strin
         <details class="filters" open=open>
             <summary>"条件で絞り込む"</summary>
             <form class="filters__body" method="get" action="/inquiries" id="filters">
-                <div class="form__row">
-                    {field("q", "検索の言葉").view(typed)}
-                    {field("from", "期間の初日").hint("例：R8.11.1").class("field--short").view(typed)}
-                    {field("to", "期間の末日").class("field--short").view(typed)}
-                    {desk}
-                </div>
-                <div class="form__row">
-                    {field("status", "状態").choices(statuses, "すべて").view(typed)}
-                    {field("staff", "担当者").choices(staff, "すべて").view(typed)}
-                    {field("urgency", "緊急度").codes(List::Urgency, "すべて").view(typed)}
-                    {field("channel", "受付方法").codes(List::Channel, "すべて").view(typed)}
-                    {field("caller_type", "相談者区分").codes(List::CallerType, "すべて").view(typed)}
-                    {field("category", "主な相談内容").groups(categories, "すべて").view(typed)}
-                </div>
-                <div class="form__row">
-                    <div class="checks">{flag("overdue", "期限超過")}{flag("today", "本日期限")}{flag("missing", "未入力あり")}</div>
-                    {view_input}
-                    {field("sort", "並び順").choices(orders, "新しい順").class("field--short").view(typed)}
+                {field("q", "検索の言葉").view(typed)}
+                {field("from", "期間の初日").hint("例：R8.11.1").view(typed)}
+                {field("to", "期間の末日").view(typed)}
+                {desk}
+                {field("status", "状態").choices(statuses, "すべて").view(typed)}
+                {field("staff", "担当者").choices(staff, "すべて").view(typed)}
+                {field("urgency", "緊急度").codes(List::Urgency, "すべて").view(typed)}
+                {field("channel", "受付方法").codes(List::Channel, "すべて").view(typed)}
+                {field("caller_type", "相談者区分").codes(List::CallerType, "すべて").view(typed)}
+                {field("category", "主な相談内容").groups(categories, "すべて").view(typed)}
+                {field("sort", "並び順").choices(orders, "新しい順").view(typed)}
+                {view_input}
+                <div class="filters__actions">
+                    {flag("overdue", "期限超過")}{flag("today", "本日期限")}{flag("missing", "未入力あり")}
                     <button class="btn btn--primary" type="submit">"絞り込む"</button>
                     <a class="btn btn--quiet" href="/inquiries">"条件を消す"</a>
                 </div>

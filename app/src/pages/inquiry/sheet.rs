@@ -1,6 +1,6 @@
 //! 相談票 for A4 paper.
 
-use crate::api::inquiry::inquiry;
+use crate::api::inquiry::inquiry_sheet;
 use crate::pages::param;
 use crate::ui::{failure, patient_text, title};
 use crate::words;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 /// The sheet.
 #[component]
 pub fn SheetPage() -> impl IntoView {
-    let data = Resource::new_blocking(param("id"), inquiry);
+    let data = Resource::new_blocking(param("id"), inquiry_sheet);
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"相談票を用意しています"</p> }>
             {move || Suspend::new(async move {

@@ -1,5 +1,6 @@
 //! Correcting what is known of a patient.
 
+use crate::address::back_to;
 use crate::api::patient::{EditPatient, patient_view};
 use crate::api::shell::Kept;
 use crate::error::AppError;
@@ -37,13 +38,12 @@ pub fn EditPage() -> impl IntoView {
 fn page(found: &Patient, kept: Option<&Kept>, back: &str) -> impl IntoView + use<> {
     let typed = Typed::posted("", EditPatient::url(), &PatientForm::of(found), kept);
     let id = found.id.to_string();
-    let kept_value = |name: &str| kept.filter(|k| k.path == EditPatient::url()).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone());
-    let back = kept_value("back").unwrap_or_else(|| back.to_owned());
+    let back = kept.and_then(|k| k.value(EditPatient::url(), "back")).unwrap_or(back).to_owned();
     let head = view! { {title("対象者の編集")}<div class="page__head"><h1>{format!("対象者の編集　{}", found.name)}</h1></div>{done_notice()} };
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return view! { {head}{conflict_view(*conflict, EditPatient::url(), vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
+        return view! { {head}{conflict_view(*conflict, EditPatient::url(), kept, vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
     }
-    let version = kept_value("version").and_then(|v| v.parse().ok()).unwrap_or(found.version);
+    let version = kept.and_then(|k| k.value(EditPatient::url(), "version")).map_or_else(|| found.version.to_string(), str::to_owned);
     view! {
         {head}
         <form class="form" method="post" action=EditPatient::url() novalidate=true>
@@ -64,7 +64,7 @@ fn page(found: &Patient, kept: Option<&Kept>, back: &str) -> impl IntoView + use
             </div>
             <div class="form__actions">
                 <button class="btn btn--primary" type="submit">"保存する"</button>
-                <a class="btn btn--quiet" href=if back.starts_with('/') && !back.starts_with("//") { back } else { "/".to_owned() }>"やめる"</a>
+                <a class="btn btn--quiet" href=back_to(&back)>"やめる"</a>
             </div>
         </form>
     }

@@ -1,9 +1,13 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
+use crate::api::shell::Me;
 use crate::api::today::today;
+use crate::error::AppError;
+use crate::pages::handover::short_list;
 use crate::pages::inquiry::row_list;
 use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
+use domain::account::Permission;
 use domain::calendar::{show_date, show_datetime};
 use domain::inquiry::{DraftLine, InquiryRow};
 use domain::today::{Happening, TodayView};
@@ -11,6 +15,7 @@ use leptos::prelude::*;
 
 /// The lists behind the counts.
 const OVERDUE: &str = "/inquiries?overdue=1&view=cases&sort=next_date";
+const DUE: &str = "/inquiries?overdue=1&today=1&view=cases&sort=next_date";
 const MINE: &str = "/inquiries?status=open&staff=me&view=cases&sort=next_date";
 const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 
@@ -18,13 +23,15 @@ const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| today());
+    let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         {title("今日")}
         <Transition fallback=|| view! { <p class="skeleton">"今日の状況を読み込んでいます"</p> }>
             {move || Suspend::new(async move {
+                let me = who.await.ok().flatten();
                 match data.await {
                     Ok(found) if found.at_desk => page(found).into_any(),
-                    Ok(found) => elsewhere(found.today).into_any(),
+                    Ok(found) => elsewhere(found.today, me.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -33,17 +40,25 @@ pub fn TodayPage() -> impl IntoView {
 }
 
 /// For people who do not work at the desk.
-fn elsewhere(today: NaiveDate) -> impl IntoView {
+fn elsewhere(today: NaiveDate, me: Option<&Me>) -> impl IntoView + use<> {
+    let manages = me.is_some_and(|me| me.may(Permission::Administer) || me.may(Permission::AuditRead));
+    let (text, way) = if manages {
+        ("相談の記録は、相談員の画面に表示されます。利用者や記録の管理は「管理」から行えます。", view! { <a class="btn btn--primary" href="/admin">"管理"</a> }.into_any())
+    } else {
+        ("あなたの役割で今日対応するものはありません。", ().into_any())
+    };
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p></div>
         {done_notice()}
-        <div class="empty"><p>"あなたの役割で今日対応するものはありません。"</p><p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn btn--primary" href="/account">"自分の設定"</a></div>
+        <div class="empty"><p>{text}</p>{way}<p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn" href="/account">"自分の設定"</a></div>
     }
 }
 
 fn page(found: TodayView) -> impl IntoView {
     let c = found.counts;
     let today = found.today;
+    let due_more = c.overdue + c.due_today - i64::try_from(found.due.len()).unwrap_or(i64::MAX);
+    let due_more = (due_more > 0).then(|| view! { <p class="small"><a href=DUE>{format!("ほか{due_more}件")}</a></p> });
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p><div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付 "<kbd>"n"</kbd></a></div></div>
         {done_notice()}
@@ -56,11 +71,12 @@ fn page(found: TodayView) -> impl IntoView {
         </ul>
         <div class="grid-2">
             <div class="stack">
-                {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", OVERDUE)}
-                {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。", MINE)}
+                {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", DUE, due_more)}
+                {section("自分の担当", found.mine, today, "担当している対応中のケースはありません。", MINE, None::<()>)}
             </div>
             <div class="stack">
-                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。", UNASSIGNED)}
+                {section("担当未定", found.unassigned, today, "担当が決まっていないケースはありません。", UNASSIGNED, None::<()>)}
+                <section class="panel"><h2 class="panel__title">"引継ぎ"<a href="/handover">"開く"</a></h2>{short_list(found.handover)}</section>
                 <section class="panel"><h2 class="panel__title">"下書き"</h2>{drafts(found.drafts)}</section>
                 <section class="panel"><h2 class="panel__title">"ほかの人の最近の記録"</h2>{latest(found.latest)}</section>
             </div>
@@ -74,10 +90,10 @@ fn tile(label: &'static str, count: i64, href: &'static str, kind: &'static str)
     view! { <li><a class=class href=href><span class="tile__count">{count}<small>"件"</small></span><span class="tile__label">{label}</span></a></li> }
 }
 
-fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str, all: &'static str) -> impl IntoView {
+fn section(heading: &'static str, rows: Vec<InquiryRow>, today: NaiveDate, none: &'static str, all: &'static str, rest: Option<impl IntoView>) -> impl IntoView {
     let more = (!rows.is_empty()).then(|| view! { <a href=all>"一覧で見る"</a> });
     let body = if rows.is_empty() { view! { <p class="quiet">{none}</p> }.into_any() } else { row_list(rows, today).into_any() };
-    view! { <section class="panel"><h2 class="panel__title">{heading}{more}</h2>{body}</section> }
+    view! { <section class="panel"><h2 class="panel__title">{heading}{more}</h2>{body}{rest}</section> }
 }
 
 fn drafts(drafts: Vec<DraftLine>) -> impl IntoView {
@@ -99,7 +115,7 @@ fn latest(latest: Vec<Happening>) -> impl IntoView {
         .into_iter()
         .map(|h| {
             let href = h.inquiry.map_or_else(|| format!("/cases/{}", h.case_id), |id| format!("/inquiries/{id}"));
-            let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を追加" };
+            let what = if h.inquiry.is_some() { "相談を受付" } else { "経過を記録" };
             view! {
                 <li>
                     <div class="rows__title"><a href=href>{format!("{} {what}", h.number)}</a></div>

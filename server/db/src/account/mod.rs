@@ -1,12 +1,14 @@
 //! People who sign in: users, sessions, one-time links and the counters of failed sign-ins. Only hashes of secrets are here.
 
+mod manage;
 mod sessions;
 mod sign_in;
 mod users;
 
+pub use manage::{administrators, all_sessions, hold_administrators, keep_settings, open_cases, restore, settings, update_user, user_line, view_as};
 pub use sessions::{end_session, end_sessions, insert_session, session, sessions, touch_session};
-pub use sign_in::{clear_failures, count_failure, failures, hold_failures, insert_link, link, purge, use_link};
-pub use users::{any_user, desks, disable, insert_user, roles, set_password, user, user_by_login, users};
+pub use sign_in::{add_link, clear_failures, count_failure, end_links, fade_failures, failures, hold_failures, insert_link, link, lower_failures, purge, signed_in_from, use_link};
+pub use users::{any_user, desks, disable, insert_user, names, roles, set_password, user, user_by_login, users};
 
 use chrono::{DateTime, Utc};
 use domain::account::{Desk, Role};
@@ -44,6 +46,8 @@ pub struct User {
     pub password_hash: Option<String>,
     /// May not sign in any more.
     pub disabled: bool,
+    /// The record's version.
+    pub version: i32,
 }
 
 /// A user as the command line lists them.
@@ -91,6 +95,8 @@ pub struct Session {
     pub from: String,
     /// The browser's name of itself.
     pub browser: String,
+    /// The role as whom its pages are looked at.
+    pub view_as: Option<Role>,
 }
 
 /// A one-time link.

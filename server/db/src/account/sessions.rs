@@ -18,6 +18,7 @@ impl From<session::Model> for Session {
             ended: row.ended_at.is_some(),
             from: row.from_address,
             browser: row.browser,
+            view_as: row.view_as.and_then(|code| code.parse().ok()),
         }
     }
 }
@@ -36,6 +37,7 @@ pub async fn insert_session(tx: &Tx, new: &NewSession) -> Result<(), DbError> {
         ended_at: Set(None),
         from_address: Set(new.from.clone()),
         browser: Set(new.browser.clone()),
+        view_as: Set(None),
     };
     session::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

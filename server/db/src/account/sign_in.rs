@@ -13,9 +13,26 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprT
 /// # Errors
 /// The database's.
 pub async fn insert_link(tx: &Tx, token_hash: &str, user: UserId, at: DateTime<Utc>, expires_at: DateTime<Utc>) -> Result<(), DbError> {
-    link::Entity::update_many().col_expr(link::Column::UsedAt, Expr::value(at)).filter(link::Column::UserId.eq(user.0)).filter(link::Column::UsedAt.is_null()).exec(tx).await?;
+    end_links(tx, user, at).await?;
+    add_link(tx, token_hash, user, at, expires_at).await
+}
+
+/// Makes a link beside earlier ones, which stay good.
+///
+/// # Errors
+/// The database's.
+pub async fn add_link(tx: &Tx, token_hash: &str, user: UserId, at: DateTime<Utc>, expires_at: DateTime<Utc>) -> Result<(), DbError> {
     let row = link::ActiveModel { token_hash: Set(token_hash.to_owned()), user_id: Set(user.0), created_at: Set(at), expires_at: Set(expires_at), used_at: Set(None) };
     link::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// No link of the person is good any more.
+///
+/// # Errors
+/// The database's.
+pub async fn end_links(tx: &Tx, user: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
+    link::Entity::update_many().col_expr(link::Column::UsedAt, Expr::value(at)).filter(link::Column::UserId.eq(user.0)).filter(link::Column::UsedAt.is_null()).exec(tx).await?;
     Ok(())
 }
 
@@ -66,6 +83,19 @@ pub async fn hold_failures(tx: &Tx, key: &str, at: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
+/// Whether this person has signed in from this address, as far back as sessions are kept.
+///
+/// # Errors
+/// The database's.
+pub async fn signed_in_from<C: ConnectionTrait>(conn: &C, login: &str, from: &str) -> Result<bool, DbError> {
+    if from.is_empty() {
+        return Ok(false);
+    }
+    let Some(user) = super::user_by_login(conn, login).await? else { return Ok(false) };
+    let found = session::Entity::find().filter(session::Column::UserId.eq(user.id.0)).filter(session::Column::FromAddress.eq(from)).one(conn).await?;
+    Ok(found.is_some())
+}
+
 /// Counts one more failure under `key`.
 ///
 /// # Errors
@@ -80,12 +110,35 @@ pub async fn count_failure(tx: &Tx, key: &str, at: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-/// Forgets the failures under `keys`.
+/// Forgets the failures under `key`.
 ///
 /// # Errors
 /// The database's.
-pub async fn clear_failures(tx: &Tx, keys: &[String]) -> Result<(), DbError> {
-    sign_in_failure::Entity::delete_many().filter(sign_in_failure::Column::Key.is_in(keys.to_vec())).exec(tx).await?;
+pub async fn clear_failures(tx: &Tx, key: &str) -> Result<(), DbError> {
+    sign_in_failure::Entity::delete_by_id(key.to_owned()).exec(tx).await?;
+    Ok(())
+}
+
+/// Takes one failure under `key` back.
+///
+/// # Errors
+/// The database's.
+pub async fn lower_failures(tx: &Tx, key: &str) -> Result<(), DbError> {
+    lower(sign_in_failure::Column::Key.eq(key), tx).await
+}
+
+/// Takes one failure back under every key that begins with `prefix`.
+///
+/// # Errors
+/// The database's.
+pub async fn fade_failures(tx: &Tx, prefix: &str) -> Result<(), DbError> {
+    lower(sign_in_failure::Column::Key.starts_with(prefix), tx).await
+}
+
+async fn lower(which: Expr, tx: &Tx) -> Result<(), DbError> {
+    let fewer = Expr::col(sign_in_failure::Column::Failures).sub(1);
+    let some = sign_in_failure::Column::Failures.gt(0);
+    sign_in_failure::Entity::update_many().col_expr(sign_in_failure::Column::Failures, fewer).filter(which).filter(some).exec(tx).await?;
     Ok(())
 }
 

@@ -4,15 +4,23 @@ use super::{NewUser, User, UserLine};
 use crate::entity::{desk, user, user_desk, user_role};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
-use domain::account::{Desk, Role};
+use domain::account::{Desk, Role, Staff};
 use domain::id::{DeskId, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
 impl From<user::Model> for User {
     fn from(row: user::Model) -> Self {
-        Self { id: UserId(row.id), login: row.login, name: row.name, email: row.email.unwrap_or_default(), password_hash: row.password_hash, disabled: row.disabled_at.is_some() }
+        Self {
+            id: UserId(row.id),
+            login: row.login,
+            name: row.name,
+            email: row.email.unwrap_or_default(),
+            password_hash: row.password_hash,
+            disabled: row.disabled_at.is_some(),
+            version: row.version,
+        }
     }
 }
 
@@ -32,12 +40,17 @@ pub async fn insert_user(tx: &Tx, new: &NewUser, at: DateTime<Utc>) -> Result<()
         created_at: Set(at),
     };
     user::Entity::insert(row).exec_without_returning(tx).await?;
-    for role in &new.roles {
-        let row = user_role::ActiveModel { user_id: Set(new.id.0), role: Set(role.code().to_owned()) };
+    insert_places(tx, new.id, &new.roles, &new.desks).await
+}
+
+/// Gives a user roles and desks.
+pub(super) async fn insert_places(tx: &Tx, id: UserId, roles: &[Role], desks: &[DeskId]) -> Result<(), DbError> {
+    for role in roles {
+        let row = user_role::ActiveModel { user_id: Set(id.0), role: Set(role.code().to_owned()) };
         user_role::Entity::insert(row).exec_without_returning(tx).await?;
     }
-    for desk in &new.desks {
-        let row = user_desk::ActiveModel { user_id: Set(new.id.0), desk_id: Set(desk.0) };
+    for desk in desks {
+        let row = user_desk::ActiveModel { user_id: Set(id.0), desk_id: Set(desk.0) };
         user_desk::Entity::insert(row).exec_without_returning(tx).await?;
     }
     Ok(())
@@ -65,6 +78,18 @@ pub async fn user_by_login<C: ConnectionTrait>(conn: &C, login: &str) -> Result<
 /// The database's.
 pub async fn user<C: ConnectionTrait>(conn: &C, id: UserId) -> Result<Option<User>, DbError> {
     Ok(user::Entity::find_by_id(id.0).one(conn).await?.map(User::from))
+}
+
+/// These people by name, whether or not they still work here.
+///
+/// # Errors
+/// The database's.
+pub async fn names<C: ConnectionTrait>(conn: &C, ids: &[UserId]) -> Result<Vec<Staff>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = user::Entity::find().filter(user::Column::Id.is_in(ids.iter().map(|id| id.0))).order_by_asc(user::Column::Name).all(conn).await?;
+    Ok(rows.into_iter().map(|row| Staff { id: UserId(row.id), name: row.name }).collect())
 }
 
 /// What the person is, in the order of the roles.
@@ -112,17 +137,12 @@ pub async fn users<C: ConnectionTrait>(conn: &C) -> Result<Vec<UserLine>, DbErro
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// Sets the password's hash.
+/// Sets the password's hash. The version counts changes of what the person's form shows, so it stays.
 ///
 /// # Errors
 /// The database's.
 pub async fn set_password(tx: &Tx, id: UserId, hash: &str) -> Result<(), DbError> {
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(hash))
-        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
-        .filter(user::Column::Id.eq(id.0))
-        .exec(tx)
-        .await?;
+    user::Entity::update_many().col_expr(user::Column::PasswordHash, Expr::value(hash)).filter(user::Column::Id.eq(id.0)).exec(tx).await?;
     Ok(())
 }
 
@@ -133,7 +153,6 @@ pub async fn set_password(tx: &Tx, id: UserId, hash: &str) -> Result<(), DbError
 pub async fn disable(tx: &Tx, id: UserId, at: DateTime<Utc>) -> Result<bool, DbError> {
     let done = user::Entity::update_many()
         .col_expr(user::Column::DisabledAt, Expr::value(at))
-        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
         .filter(user::Column::Id.eq(id.0))
         .filter(user::Column::DisabledAt.is_null())
         .exec(tx)

@@ -103,18 +103,28 @@ pub async fn of_patient<C: ConnectionTrait>(conn: &C, desks: &[DeskId], patient:
     read_briefs(sql, conn).await
 }
 
-/// The cases linked to this one, newest first.
+/// The cases of these desks linked to this one, newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn links<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
+pub async fn links<C: ConnectionTrait>(conn: &C, desks: &[DeskId], id: CaseId) -> Result<Vec<CaseBrief>, DbError> {
     let mut sql = briefs(conn);
     sql.push("c.id IN (SELECT b FROM case_links WHERE a = ").bind(id.0).push(" UNION ALL SELECT a FROM case_links WHERE b = ").bind(id.0);
-    sql.push(") ORDER BY c.opened_at DESC, c.id DESC");
+    sql.push(") AND c.desk_id IN ").desks(desks).push(" ORDER BY c.opened_at DESC, c.id DESC");
     read_briefs(sql, conn).await
 }
 
-/// The case with this number, else the case of the inquiry with it. The number may be typed in any width or case, with or
+/// The case of the desk that bears this very number, voided or not.
+///
+/// # Errors
+/// The store's.
+pub async fn with_number<C: ConnectionTrait>(conn: &C, desk: DeskId, number: &str) -> Result<Option<CaseId>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT id FROM cases WHERE desk_id = ");
+    sql.bind(desk.0).push(" AND number = ").bind(number);
+    Ok(sql.column::<Uuid, C>(conn).await?.pop().map(CaseId))
+}
+
+/// The case with this number that is not voided, else the case of the inquiry with it. The number may be typed in any width or case, with or
 /// without its hyphen.
 ///
 /// # Errors
@@ -124,7 +134,7 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
     if wanted.is_empty() {
         return Ok(None);
     }
-    for select in ["SELECT id FROM cases WHERE number IN ", "SELECT case_id FROM inquiries WHERE number IN "] {
+    for select in ["SELECT id FROM cases WHERE voided_at IS NULL AND number IN ", "SELECT case_id FROM inquiries WHERE number IN "] {
         let mut sql = Sql::new(conn, select);
         sql.list(wanted.iter().map(String::as_str)).push(" AND desk_id IN ").desks(desks).push(" ORDER BY id LIMIT 1");
         if let Some(id) = sql.column::<Uuid, C>(conn).await?.pop() {
@@ -134,7 +144,7 @@ pub async fn by_number<C: ConnectionTrait>(conn: &C, desks: &[DeskId], number: &
     Ok(None)
 }
 
-/// What a move or a link adds to the number of changes: more than any inquiry that goes away can take with it.
+/// What a move, a link or a file adds to the number of changes: more than any inquiry that goes away can take with it.
 const STEP: i64 = 1_000_000;
 
 /// A number that grows with every change of the case, of its inquiries and of its entries.
@@ -147,7 +157,7 @@ pub async fn changes<C: ConnectionTrait>(conn: &C, id: CaseId) -> Result<i64, Db
     sql.push(") + (SELECT COALESCE(sum(version), 0) FROM inquiries WHERE case_id = ").bind(id.0);
     // Neither changes the case's own version; an inquiry that moved away takes its versions along.
     sql.push(") + ").bind(STEP).push(" * (SELECT count(*) FROM audit WHERE kind = ").bind(RecordKind::Case.code()).push(" AND record = ").bind(id.to_string());
-    sql.push(" AND deed IN ").list([Deed::Move.code(), Deed::Link.code()]).push(") AS bigint) AS changes");
+    sql.push(" AND deed IN ").list([Deed::Move.code(), Deed::Link.code(), Deed::Attach.code()]).push(") AS bigint) AS changes");
     Ok(match sql.one(conn).await? {
         Some(row) => row.try_get("", "changes")?,
         None => 0,

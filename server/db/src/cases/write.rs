@@ -22,7 +22,7 @@ pub struct CaseState<'a> {
     pub outcome: Option<Code>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
-    /// 取消; once there, it stays whatever later states say.
+    /// 取消; once there, it stays whatever later states say, until [`restore`].
     pub voided: Option<Voiding<'a>>,
 }
 
@@ -48,7 +48,7 @@ pub struct NewCase<'a> {
 /// Opens a case.
 ///
 /// # Errors
-/// [`DbError::Unique`] `pk_cases` when the id exists.
+/// [`DbError::Unique`] `pk_cases` when the id exists, `uq_cases_number` when the desk has a case of that number.
 pub async fn insert(tx: &Tx, new: &NewCase<'_>) -> Result<(), DbError> {
     let state = &new.state;
     let model = case::Model {
@@ -87,6 +87,18 @@ pub async fn update(tx: &Tx, id: CaseId, version: i32, state: &CaseState<'_>, at
     changed(sql, tx, id, version, at).await
 }
 
+/// Takes back that the case was voided: it stands as `state` says and is about `patient`. False when it is another version by now.
+///
+/// # Errors
+/// [`DbError::ForeignKey`] when there is no such patient.
+pub async fn restore(tx: &Tx, id: CaseId, version: i32, state: &CaseState<'_>, patient: Option<PatientId>, at: DateTime<Utc>) -> Result<bool, DbError> {
+    let mut sql = Sql::new(tx, "UPDATE cases SET voided_at = NULL, voided_by = NULL, void_reason = NULL, status = ");
+    sql.bind(state.status.code()).push(", owner_id = ").bind(state.owner_id.map(|u| u.0)).push(", next_date = ").bind(state.next_date);
+    sql.push(", outcome = ").bind(state.outcome.clone().map(|c| c.0)).push(", closed_at = ").bind(state.closed_at.map(stored));
+    sql.push(", patient_id = ").bind(patient.map(|p| p.0));
+    changed(sql, tx, id, version, at).await
+}
+
 /// Says whom the case is about; its inquiries are found by the patient's words from now on.
 ///
 /// # Errors
@@ -116,4 +128,14 @@ pub async fn link(tx: &Tx, a: CaseId, b: CaseId, by: UserId, at: DateTime<Utc>) 
     let mut sql = Sql::new(tx, "INSERT INTO case_links (a, b, created_at, created_by) VALUES (");
     sql.bind(a.0).push(", ").bind(b.0).push(", ").bind(stored(at)).push(", ").bind(by.0).push(") ON CONFLICT (a, b) DO NOTHING");
     Ok(sql.run(tx).await? == 1)
+}
+
+/// Ends every link of a case; false when there was none.
+///
+/// # Errors
+/// The store's.
+pub async fn unlink(tx: &Tx, id: CaseId) -> Result<bool, DbError> {
+    let mut sql = Sql::new(tx, "DELETE FROM case_links WHERE a = ");
+    sql.bind(id.0).push(" OR b = ").bind(id.0);
+    Ok(sql.run(tx).await? > 0)
 }

@@ -1,14 +1,17 @@
-//! The way into the store: one writer and several readers on SQLite, one pool on PostgreSQL.
+//! The way into the store: one writer and several readers on SQLite, a pool for each on PostgreSQL.
 //!
 //! On SQLite every write goes through the [`writer`], which groups waiting jobs into one commit; on PostgreSQL a job is an
 //! ordinary transaction. What is acknowledged is on the disk in both cases.
 
 mod job;
+mod news;
 mod open;
 mod tx;
 mod upkeep;
 mod writer;
 
+pub use news::News;
+pub use open::make_folder;
 pub use tx::Tx;
 
 use crate::DbError;
@@ -22,9 +25,9 @@ use writer::Writer;
 /// How the store is opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// SQLite: how many connections read.
+    /// How many connections read.
     pub readers: u32,
-    /// PostgreSQL: how many connections there are.
+    /// PostgreSQL: how many connections write.
     pub pool: u32,
     /// How long a lock, a place in the queue, or a job may take before the answer is [`DbError::Busy`].
     pub timeout: Duration,
@@ -46,9 +49,9 @@ pub struct Database {
 
 #[derive(Debug)]
 struct Inner {
-    /// SQLite: the one connection that writes. PostgreSQL: the pool.
+    /// SQLite: the one connection that writes. PostgreSQL: those that do.
     main: DatabaseConnection,
-    /// SQLite: the connections that only read. PostgreSQL: the pool.
+    /// The connections that only read.
     readers: DatabaseConnection,
     /// SQLite only.
     writer: Option<Writer>,
@@ -66,8 +69,8 @@ impl Database {
             let writer = Writer::start(main.clone(), options.timeout);
             Inner { main, readers, writer: Some(writer), timeout: options.timeout }
         } else {
-            let pool = open::postgres(url, options).await?;
-            Inner { main: pool.clone(), readers: pool, writer: None, timeout: options.timeout }
+            let (main, readers) = open::postgres(url, options).await?;
+            Inner { main, readers, writer: None, timeout: options.timeout }
         };
         Ok(Self { inner: Arc::new(inner) })
     }

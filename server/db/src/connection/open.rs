@@ -4,6 +4,8 @@ use super::Options;
 use crate::DbError;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,7 +18,7 @@ const LOG_LIMIT: &str = "33554432";
 /// The writing connection and the reading ones.
 pub(super) async fn sqlite(url: &str, options: &Options) -> Result<(DatabaseConnection, DatabaseConnection), DbError> {
     let parsed: SqliteConnectOptions = url.parse().map_err(|e| DbError::Other(format!("database address: {e}")))?;
-    make_folder(parsed.get_filename())?;
+    make_folder(parsed.get_filename()).map_err(|e| DbError::Other(format!("the folder of the database cannot be made: {e}")))?;
     let timeout = options.timeout;
     let mut writer = common(url, timeout);
     writer.max_connections(1).min_connections(1);
@@ -39,18 +41,35 @@ pub(super) async fn sqlite(url: &str, options: &Options) -> Result<(DatabaseConn
     Ok((writer, Database::connect(readers).await?))
 }
 
-/// The pool.
-pub(super) async fn postgres(url: &str, options: &Options) -> Result<DatabaseConnection, DbError> {
-    let mut pool = common(url, options.timeout);
-    pool.max_connections(options.pool).min_connections(1).set_application_name("madoguchi");
+/// The connections that write, and the reading ones: whoever waits for a lock keeps nobody from reading.
+pub(super) async fn postgres(url: &str, options: &Options) -> Result<(DatabaseConnection, DatabaseConnection), DbError> {
+    let mut main = common(url, options.timeout);
+    main.max_connections(options.pool).min_connections(1);
+    let mut readers = common(url, options.timeout);
+    readers.max_connections(options.readers).min_connections(0);
+    for (pool, read_only) in [(&mut main, "off"), (&mut readers, "on")] {
+        settle(pool, options, read_only);
+    }
+    Ok((Database::connect(main).await?, Database::connect(readers).await?))
+}
+
+fn settle(pool: &mut ConnectOptions, options: &Options, read_only: &'static str) {
+    let milliseconds = |time: Duration| time.as_millis().max(1).to_string();
+    let (lock, idle) = (milliseconds(options.timeout), milliseconds(options.timeout * 2));
+    pool.set_application_name("madoguchi");
     // A statement that nobody waits for any more is not worth finishing.
     pool.statement_timeout(options.timeout * 6);
+    // A job that is given up may still stand in line for a lock: it must leave the line, or its connection stays taken. A transaction
+    // whose server went silent must let go of what it holds.
+    pool.map_sqlx_postgres_opts(move |o| {
+        let limits = [("lock_timeout", lock.as_str()), ("idle_in_transaction_session_timeout", idle.as_str()), ("default_transaction_read_only", read_only)];
+        o.options(limits)
+    });
     // A connection that went away while idle is found before somebody's save fails on it.
     pool.test_before_acquire_if_idle_for(Duration::from_secs(30));
     if let Some(schema) = &options.schema {
         pool.set_schema_search_path(schema);
     }
-    Ok(Database::connect(pool).await?)
 }
 
 fn common(url: &str, timeout: Duration) -> ConnectOptions {
@@ -62,9 +81,13 @@ fn common(url: &str, timeout: Duration) -> ConnectOptions {
     options
 }
 
-fn make_folder(file: &Path) -> Result<(), DbError> {
+/// Makes the folder of `file`, when it is not there, for this user alone: what lies in it is personal data.
+///
+/// # Errors
+/// It cannot be made.
+pub fn make_folder(file: &Path) -> std::io::Result<()> {
     match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder).map_err(|e| DbError::Other(format!("the folder of the database cannot be made: {e}"))),
+        Some(folder) if !folder.as_os_str().is_empty() => DirBuilder::new().recursive(true).mode(0o700).create(folder),
         _ => Ok(()),
     }
 }

@@ -3,6 +3,8 @@
 use super::{Database, open};
 use crate::DbError;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 impl Database {
@@ -15,8 +17,15 @@ impl Database {
             return Err(DbError::Unsupported("backup of PostgreSQL is done with pg_dump"));
         }
         let file = to.to_str().ok_or(DbError::Unsupported("a file name that is not UTF-8"))?;
+        // Made beforehand, empty, which the copying allows: so nobody else can read it at any time.
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to);
+        made.map_err(|e| DbError::Other(format!("the copy cannot be written: {e}")))?;
         let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO $1", [file.into()]);
-        self.read().execute_raw(statement).await?;
+        if let Err(error) = self.read().execute_raw(statement).await {
+            // Half a copy is no use to anybody, and would be in the way of the next one.
+            let _ = std::fs::remove_file(to);
+            return Err(error.into());
+        }
         let copy = open::copy(to).await?;
         let complaints = complaints(&copy, "PRAGMA integrity_check").await;
         copy.close().await?;

@@ -13,6 +13,9 @@ pub struct Model {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub disabled_at: Option<DateTime<Utc>>,
+    pub telephone: String,
+    pub address: String,
+    pub hours: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

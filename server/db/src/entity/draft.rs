@@ -14,6 +14,7 @@ pub struct Model {
     pub payload: String,
     pub excerpt: String,
     pub updated_at: DateTime<Utc>,
+    pub version: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

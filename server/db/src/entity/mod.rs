@@ -1,12 +1,18 @@
 //! The tables as sea-orm sees them. Private to this crate: everybody else sees domain types.
 
+pub(crate) mod attachment;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod case_entry;
+pub(crate) mod code_item;
 pub(crate) mod contact;
 pub(crate) mod desk;
+pub(crate) mod desk_closure;
 pub(crate) mod district;
 pub(crate) mod draft;
+pub(crate) mod handover_note;
+pub(crate) mod handover_read;
+pub(crate) mod holiday;
 pub(crate) mod house;
 pub(crate) mod inquiry;
 pub(crate) mod inquiry_category;
@@ -21,6 +27,8 @@ pub(crate) mod town;
 pub(crate) mod user;
 pub(crate) mod user_desk;
 pub(crate) mod user_role;
+pub(crate) mod user_settings;
+pub(crate) mod visit;
 
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     pub from_address: String,
     pub browser: String,
+    pub view_as: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,9 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
-use super::{audit, case, case_entry, contact, desk, district, draft, house, inquiry, inquiry_category, kept_form, organization, organization_capability, patient, town};
+use super::{attachment, handover_note, handover_read, visit};
+use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{contact, district, house, organization, organization_capability, town};
+use super::{desk_closure, holiday, session, user_settings};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
@@ -215,14 +218,71 @@ async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
     organization.id
 }
 
+async fn handover_comes_back(conn: &DatabaseConnection, desk: Uuid, case: Uuid, user: Uuid) {
+    let note = handover_note::Model {
+        id: Uuid::now_v7(),
+        desk_id: desk,
+        day: today(),
+        content: text(),
+        important: true,
+        case_id: Some(case),
+        author_id: user,
+        recorded_at: now(),
+        voided_at: Some(now()),
+        void_reason: Some(text()),
+    };
+    comes_back(conn, note.clone()).await;
+    comes_back(conn, handover_read::Model { note_id: note.id, user_id: user, read_at: now() }).await;
+    comes_back(conn, visit::Model { user_id: user, seen_at: now() }).await;
+    let file = attachment::Model {
+        id: Uuid::now_v7(),
+        case_id: case,
+        name: text(),
+        media_type: text(),
+        size: i64::MAX,
+        sha256: text(),
+        description: text(),
+        uploaded_by: user,
+        uploaded_at: now(),
+        voided_at: Some(now()),
+        voided_by: Some(user),
+        void_reason: Some(text()),
+        version: 1,
+    };
+    comes_back(conn, file).await;
+}
+
+async fn administration(conn: &DatabaseConnection, desk: Uuid, user: Uuid) {
+    comes_back(
+        conn,
+        desk_closure::Model { id: Uuid::now_v7(), desk_id: desk, first_date: today(), last_date: today(), reason: text(), created_at: now(), removed_at: Some(now()) },
+    )
+    .await;
+    comes_back(conn, holiday::Model { id: Uuid::now_v7(), date: today(), name: text(), retired: true, version: 2, created_at: now() }).await;
+    comes_back(conn, user_settings::Model { user_id: user, text_size: text(), contrast: text(), start_page: text(), updated_at: now() }).await;
+    let session = session::Model {
+        id: Uuid::now_v7(),
+        token_hash: text(),
+        user_id: user,
+        started_at: now(),
+        last_seen_at: now(),
+        ended_at: Some(now()),
+        from_address: text(),
+        browser: text(),
+        view_as: Some(text()),
+    };
+    comes_back(conn, session).await;
+}
+
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
     let user = Uuid::now_v7();
     let insert = "INSERT INTO users (id, login, name, version, created_at) VALUES ($1, 'kato', '加藤', 1, $2)";
     conn.execute_raw(sea_orm::Statement::from_sql_and_values(conn.get_database_backend(), insert, [user.into(), now().into()])).await.unwrap();
-    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()) };
+    let desk = desk::Model { id: Uuid::now_v7(), name: text(), version: 1, created_at: now(), disabled_at: Some(now()), telephone: text(), address: text(), hours: text() };
     comes_back(conn, desk.clone()).await;
+    administration(conn, desk.id, user).await;
     let patient = patient(desk.id, user);
     comes_back(conn, patient.clone()).await;
     let case = case(desk.id, patient.id, user);
@@ -232,9 +292,17 @@ async fn every_entity_comes_back(db: &Database) {
     let inquiry = inquiry(desk.id, case.id, user, organization);
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
-    comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
+    comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now(), version: 3 }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
     comes_back(conn, line(patient.id, user)).await;
+    conn.execute_unprepared("INSERT INTO code_lists (name, version) VALUES ('channel', 1)").await.unwrap();
+    let period = (Some(today()), Some(today()));
+    comes_back(
+        conn,
+        code_item::Model { id: Uuid::now_v7(), list: "channel".into(), code: text(), label: text(), heading: text(), place: 7, valid_from: period.0, valid_to: period.1 },
+    )
+    .await;
+    handover_comes_back(conn, desk.id, case.id, user).await;
 }
 
 #[tokio::test]

@@ -66,21 +66,28 @@ const STORED_WORDS: &str = "SELECT i.id, i.search_key, i.number, i.caller_name, 
     p.name AS patient_name, p.kana AS patient_kana, p.telephone AS patient_telephone \
     FROM inquiries i JOIN cases c ON c.id = i.case_id LEFT JOIN patients p ON p.id = c.patient_id WHERE ";
 
+/// Reads the words of the inquiries chosen so far and, on PostgreSQL, holds them: what somebody else is writing is waited for, and
+/// nobody writes between reading the words and storing what was made of them. Always in one order, so that two of these do not cross.
+async fn words_held(mut sql: Sql, tx: &Tx) -> Result<Vec<QueryResult>, DbError> {
+    sql.either("", " ORDER BY i.id FOR NO KEY UPDATE OF i");
+    sql.all(tx).await
+}
+
 /// Indexes one inquiry again, under another key when it was received at another time.
 pub(super) async fn reindex(tx: &Tx, id: InquiryId, new_key: Option<i64>) -> Result<(), DbError> {
     let mut sql = Sql::new(tx, STORED_WORDS);
     sql.push("i.id = ").bind(id.0);
-    match sql.one(tx).await? {
-        Some(row) => again(tx, &row, new_key).await,
-        None => Ok(()),
+    for row in words_held(sql, tx).await? {
+        again(tx, &row, new_key).await?;
     }
+    Ok(())
 }
 
 /// Indexes every inquiry of a case again.
 pub(crate) async fn reindex_case(tx: &Tx, case: CaseId) -> Result<(), DbError> {
     let mut sql = Sql::new(tx, STORED_WORDS);
     sql.push("i.case_id = ").bind(case.0);
-    for row in sql.all(tx).await? {
+    for row in words_held(sql, tx).await? {
         again(tx, &row, None).await?;
     }
     Ok(())
@@ -93,7 +100,7 @@ pub(crate) async fn reindex_case(tx: &Tx, case: CaseId) -> Result<(), DbError> {
 pub async fn reindex_patient(tx: &Tx, patient: PatientId) -> Result<(), DbError> {
     let mut sql = Sql::new(tx, STORED_WORDS);
     sql.push("c.patient_id = ").bind(patient.0);
-    for row in sql.all(tx).await? {
+    for row in words_held(sql, tx).await? {
         again(tx, &row, None).await?;
     }
     Ok(())
@@ -117,7 +124,11 @@ async fn again(tx: &Tx, row: &QueryResult, new_key: Option<i64>) -> Result<(), D
     let (id, old_key): (uuid::Uuid, i64) = (row.try_get("", "id")?, row.try_get("", "search_key")?);
     let key = new_key.unwrap_or(old_key);
     let mut sql = Sql::new(tx, "UPDATE inquiries SET search_text = ");
-    sql.bind(searchable.as_str()).push(", search_key = ").bind(key).push(" WHERE id = ").bind(id);
+    sql.bind(searchable.as_str());
+    if key != old_key {
+        sql.push(", search_key = ").bind(key);
+    }
+    sql.push(" WHERE id = ").bind(id);
     sql.run(tx).await?;
     search::remove(tx, Searched::Inquiries, old_key).await?;
     search::put(tx, Searched::Inquiries, key, &searchable).await

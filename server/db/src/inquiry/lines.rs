@@ -1,6 +1,7 @@
 //! Inquiries in one line: earlier ones of a patient, of a telephone number, of a caller.
 
 use crate::DbError;
+use crate::search::{LEAST_DIGITS, LEAST_NAME};
 use crate::sql::Sql;
 use domain::code::Code;
 use domain::id::{CaseId, DeskId, InquiryId, PatientId};
@@ -10,10 +11,6 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 /// The most characters of an excerpt.
 pub(super) const EXCERPT: usize = 80;
-/// Fewer digits would fit half the city.
-const LEAST_DIGITS: usize = 4;
-/// A single character would fit half the city.
-const LEAST_NAME: usize = 2;
 
 /// The beginning of a text, as a line shows it.
 pub(super) fn beginning(text: &str) -> String {

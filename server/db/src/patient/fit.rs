@@ -2,7 +2,7 @@
 
 use super::matching::matches_of;
 use crate::DbError;
-use crate::search::{self, Searched};
+use crate::search::{self, LEAST_DIGITS, LEAST_NAME, Searched};
 use crate::sql::Sql;
 use domain::id::DeskId;
 use domain::inquiry::{MatchQuery, PatientMatch};
@@ -13,10 +13,6 @@ use uuid::Uuid;
 
 /// More namesakes than this are no help to anybody.
 const NAMESAKES: u64 = 20;
-/// Fewer digits would fit half the city.
-const LEAST_DIGITS: usize = 4;
-/// Fewer kana would fit half the city.
-const LEAST_KANA: usize = 2;
 
 /// Patients who bear this very name, in characters or in kana.
 ///
@@ -65,16 +61,16 @@ pub async fn fitting<C: ConnectionTrait>(conn: &C, desks: &[DeskId], query: &Mat
     let mut ids: Vec<Uuid> = query.patient_id.trim().parse().into_iter().collect();
     gather(&mut ids, searched(conn, desks, &query.search, limit).await?);
     let telephone = digits(&query.telephone);
-    let names = [("name_key", fold(&query.patient_name), 1), ("kana_key", fold_name(&query.patient_kana), LEAST_KANA)];
+    let names = [("name_key", fold(&query.patient_name), 1), ("kana_key", fold_name(&query.patient_kana), LEAST_NAME)];
     let telephones = [("telephone_digits", telephone.clone(), LEAST_DIGITS)];
-    let callers_own = [("name_key", fold(&query.caller_name), LEAST_KANA), ("kana_key", fold_name(&query.caller_kana), LEAST_KANA)];
+    let callers_own = [("name_key", fold(&query.caller_name), LEAST_NAME), ("kana_key", fold_name(&query.caller_kana), LEAST_NAME)];
     for (column, prefix, least) in names.into_iter().chain(telephones).chain(callers_own) {
         if prefix.chars().count() >= least {
             gather(&mut ids, by_prefix(conn, desks, column, &prefix, limit).await?);
         }
     }
     let callers =
-        [("telephone_digits", telephone, LEAST_DIGITS), ("caller_name_key", fold(&query.caller_name), LEAST_KANA), ("caller_kana_key", fold_name(&query.caller_kana), LEAST_KANA)];
+        [("telephone_digits", telephone, LEAST_DIGITS), ("caller_name_key", fold(&query.caller_name), LEAST_NAME), ("caller_kana_key", fold_name(&query.caller_kana), LEAST_NAME)];
     for (column, prefix, least) in callers {
         if prefix.chars().count() >= least {
             gather(&mut ids, asked_about(conn, desks, column, &prefix, limit).await?);

@@ -22,11 +22,11 @@ pub(super) async fn matches_of<C: ConnectionTrait>(conn: &C, desks: &[DeskId], i
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let of_patient = "FROM cases c JOIN inquiries i ON i.case_id = c.id WHERE c.patient_id = p.id AND i.voided_at IS NULL";
+    let of_patient = "FROM cases c JOIN inquiries i ON i.case_id = c.id WHERE c.patient_id = p.id AND i.voided_at IS NULL AND c.desk_id IN ";
     let mut sql = Sql::new(conn, "SELECT ");
-    sql.push(PATIENT_BRIEF).push(", (SELECT count(*) ").push(of_patient).push(") AS inquiries, (SELECT i.received_at ");
-    sql.push(of_patient).push(" ORDER BY i.search_key DESC LIMIT 1) AS last, (SELECT c.id FROM cases c WHERE c.patient_id = p.id AND c.status IN ");
-    sql.list(open_codes()).push(" ORDER BY c.opened_at DESC, c.id DESC LIMIT 1) AS open_case FROM patients p WHERE p.id IN ");
+    sql.push(PATIENT_BRIEF).push(", (SELECT count(*) ").push(of_patient).desks(desks).push(") AS inquiries, (SELECT i.received_at ");
+    sql.push(of_patient).desks(desks).push(" ORDER BY i.search_key DESC LIMIT 1) AS last, (SELECT c.id FROM cases c WHERE c.patient_id = p.id AND c.desk_id IN ");
+    sql.desks(desks).push(" AND c.status IN ").list(open_codes()).push(" ORDER BY c.opened_at DESC, c.id DESC LIMIT 1) AS open_case FROM patients p WHERE p.id IN ");
     sql.list(ids.iter().copied()).push(" AND p.desk_id IN ").desks(desks);
     let rows = sql.all(conn).await?;
     let mut open = Vec::new();

@@ -48,7 +48,7 @@ on_both! {
         for (one, other, fresh) in [(a, b, true), (b, a, false), (a, b, false), (c, a, true)] {
             assert_eq!(world.write(move |tx| async move { db::cases::link(tx, one, other, by, now()).await }.boxed()).await, fresh);
         }
-        let of = |id| async move { db::cases::links(world.db.read(), id).await.unwrap().into_iter().map(|c| c.number.replace("R8-00000", "")).collect::<Vec<_>>() };
+        let of = |id| async move { db::cases::links(world.db.read(), &[world.desk], id).await.unwrap().into_iter().map(|c| c.number.replace("R8-00000", "")).collect::<Vec<_>>() };
         let mut of_a = of(a).await;
         of_a.sort();
         assert_eq!((of_a.concat().as_str(), of(b).await.concat().as_str(), of(c).await.concat().as_str()), ("23", "1", "1"));

@@ -10,18 +10,18 @@ use uuid::Uuid;
 async fn kept(world: &World, user: UserId, id: InquiryId, content: &str, time: &str) -> Kept {
     let form = InquiryForm { content: content.into(), desk_id: "まだ".into(), ..InquiryForm::default() };
     let (content, time) = (content.to_owned(), at(time));
-    world.write(move |tx| async move { keep(tx, user, id, &form, &content, time).await }.boxed()).await
+    world.write(move |tx| async move { keep(tx, user, id, &form, &content, None, time).await }.boxed()).await
 }
 
 on_both! {
     async fn a_draft_is_its_owners_and_the_last_state_counts(world) {
         let (kato, mori, id) = (world.kato, world.mori, InquiryId::new());
-        assert_eq!(kept(world, kato, id, "書きかけ", "2026-11-22T01:00:00Z").await, Kept::Kept);
-        assert_eq!(kept(world, kato, id, "もう少し", "2026-11-22T02:00:00Z").await, Kept::Kept);
+        assert_eq!(kept(world, kato, id, "書きかけ", "2026-11-22T01:00:00Z").await, Kept::Kept(1));
+        assert_eq!(kept(world, kato, id, "もう少し", "2026-11-22T02:00:00Z").await, Kept::Kept(2));
         assert_eq!(kept(world, mori, id, "よその", "2026-11-22T03:00:00Z").await, Kept::NotYours);
-        assert_eq!(find(world.db.read(), kato, id).await.unwrap().map(|f| f.content).as_deref(), Some("もう少し"));
+        assert_eq!(find(world.db.read(), kato, id).await.unwrap().map(|(f, _)| f.content).as_deref(), Some("もう少し"));
         assert_eq!(find(world.db.read(), mori, id).await, Ok(None));
-        assert_eq!(kept(world, kato, InquiryId::new(), "二つ目", "2026-11-22T04:00:00Z").await, Kept::Kept);
+        assert_eq!(kept(world, kato, InquiryId::new(), "二つ目", "2026-11-22T04:00:00Z").await, Kept::Kept(1));
         let lines = of_user(world.db.read(), kato).await.unwrap();
         assert_eq!(lines.iter().map(|l| l.excerpt.as_str()).collect::<Vec<_>>(), ["二つ目", "もう少し"]);
         assert!(!world.write(move |tx| discard(tx, mori, id).boxed()).await);
@@ -29,10 +29,38 @@ on_both! {
         assert_eq!(of_user(world.db.read(), kato).await.unwrap().len(), 1);
     }
 
+    async fn a_person_has_fifty_drafts_and_none_older_than_wanted(world) {
+        for n in 0..52 {
+            assert_eq!(kept(world, world.kato, InquiryId::new(), &format!("{n}"), &format!("2026-11-22T01:{n:02}:00Z")).await, Kept::Kept(1));
+        }
+        kept(world, world.mori, InquiryId::new(), "よその", "2026-11-20T01:00:00Z").await;
+        let lines = of_user(world.db.read(), world.kato).await.unwrap();
+        assert_eq!((lines.len(), lines[0].excerpt.as_str(), lines[49].excerpt.as_str()), (50, "51", "2"), "the oldest two went");
+        world.write(|tx| db::draft::purge(tx, at("2026-11-22T01:30:00Z")).boxed()).await;
+        assert_eq!(of_user(world.db.read(), world.kato).await.unwrap().len(), 22);
+        assert!(of_user(world.db.read(), world.mori).await.unwrap().is_empty());
+    }
+
+    async fn a_draft_is_kept_over_the_state_that_was_seen_and_no_other(world) {
+        let (kato, id) = (world.kato, InquiryId::new());
+        let state = async |content: &str, seen: Option<i32>| {
+            let form = InquiryForm { content: content.into(), ..InquiryForm::default() };
+            world.write(move |tx| async move { keep(tx, kato, id, &form, "x", seen, now()).await }.boxed()).await
+        };
+        assert_eq!(state("一", Some(0)).await, Kept::Kept(1));
+        assert_eq!(state("二", Some(1)).await, Kept::Kept(2));
+        assert_eq!(state("別の画面", Some(1)).await, Kept::Stale);
+        assert_eq!(state("二", Some(1)).await, Kept::Kept(2), "an answer was lost");
+        assert_eq!(find(world.db.read(), kato, id).await.unwrap().map(|(f, v)| (f.content, v)), Some(("二".into(), 2)));
+        assert_eq!(state("別の画面", None).await, Kept::Kept(3));
+        assert!(world.write(move |tx| discard(tx, kato, id).boxed()).await);
+        assert_eq!(state("破棄のあと", Some(3)).await, Kept::Kept(4));
+    }
+
     async fn a_recorded_form_leaves_no_draft_behind(world) {
         let call = call("相談");
         let id = call.id;
-        assert_eq!(kept(world, world.kato, id, "相談", "2026-11-22T01:00:00Z").await, Kept::Kept);
+        assert_eq!(kept(world, world.kato, id, "相談", "2026-11-22T01:00:00Z").await, Kept::Kept(1));
         world.record(call).await;
         world.write(move |tx| db::draft::delete(tx, id).boxed()).await;
         assert_eq!(kept(world, world.kato, id, "遅れて届いた", "2026-11-22T02:00:00Z").await, Kept::Recorded);

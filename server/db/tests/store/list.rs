@@ -159,7 +159,7 @@ on_both! {
             assert_eq!(db::inquiry::rows(conn, &desks, &list).await.unwrap().total, count);
         }
         let short = |rows: Vec<domain::inquiry::InquiryRow>| rows.into_iter().map(|r| r.number.replace("R8-00000", "")).collect::<String>();
-        assert_eq!(short(db::today::due(conn, &desks, today, 10).await.unwrap()), "721");
+        assert_eq!(short(db::today::due(conn, &desks, today, 10, 10).await.unwrap()), "172");
         assert_eq!(short(db::today::mine(conn, &desks, world.kato, 10).await.unwrap()), "17");
         assert_eq!(short(db::today::unassigned(conn, &desks, 10).await.unwrap()), "62");
         assert_eq!(short(db::today::unassigned(conn, &desks, 1).await.unwrap()), "6");

@@ -11,7 +11,15 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
 
 pub(crate) fn entry(content: &str, at: DateTime<Utc>) -> EntryData {
-    EntryData { id: EntryId::new(), occurred_at: at, means: crate::world::code("phone"), counterpart: "病院".into(), content: content.into(), next_step: String::new() }
+    EntryData {
+        id: EntryId::new(),
+        occurred_at: at,
+        means: crate::world::code("phone"),
+        counterpart: "病院".into(),
+        content: content.into(),
+        next_step: String::new(),
+        again: false,
+    }
 }
 
 pub(crate) fn line(deed: Deed, kind: RecordKind, record: &str, version: i32, by: UserId) -> AuditEntry {
@@ -39,6 +47,20 @@ on_both! {
         Migrator::down(world.db.connection(), None).await.unwrap();
         Migrator::up(world.db.connection(), None).await.unwrap();
         assert!(db::desk::all(world.db.read()).await.unwrap().is_empty());
+    }
+
+    async fn two_cases_of_a_desk_that_bear_one_number_are_told_apart_by_the_upgrade(world) {
+        Migrator::down(world.db.connection(), Some(2)).await.unwrap();
+        let (first, second, third) = (world.record(call("一")).await, world.record(call("二")).await, world.record(call("三")).await);
+        world.run("UPDATE cases SET number = 'R8-000001', opened_at = opened_at", vec![]).await.unwrap();
+        Migrator::up(world.db.connection(), None).await.unwrap();
+        let mut numbers = Vec::new();
+        for case in [first.case, second.case, third.case] {
+            numbers.push(db::cases::brief(world.db.read(), case).await.unwrap().unwrap().number);
+        }
+        numbers.sort();
+        assert_eq!(numbers, ["R8-000001", "R8-000001-2", "R8-000001-3"]);
+        assert_eq!(world.run("UPDATE cases SET number = 'R8-000001'", vec![]).await, Err(DbError::Unique { constraint: "uq_cases_number".into() }));
     }
 
     async fn audit_and_case_entries_take_no_change(world) {

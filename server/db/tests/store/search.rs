@@ -5,6 +5,7 @@ use domain::calendar::jst_date;
 use domain::code::Codes;
 use domain::id::UserId;
 use domain::inquiry::{Filter, ListQuery};
+use futures::FutureExt;
 
 pub(crate) fn filter(change: impl FnOnce(&mut ListQuery)) -> Filter {
     let mut query = ListQuery::default();
@@ -29,6 +30,26 @@ fn sato() -> Call {
 }
 
 on_both! {
+    /// The one who renames the person must not put back the text that the other one has just corrected.
+    async fn two_who_change_person_and_contact_at_once_are_both_found(world) {
+        let data = person("佐藤 花子", "さとう はなこ", "");
+        let patient = world.patient(data.clone()).await;
+        let first = world.record(call("退院の相談").about(patient, &data)).await;
+        let (id, mut contact) = (first.id, call("往診の相談").data);
+        contact.received_at = db::inquiry::find(world.db.read(), id).await.unwrap().unwrap().data.received_at;
+        let correct = world.write(move |tx| async move {
+            let done = db::inquiry::update(tx, id, 1, &contact, 0, crate::world::now()).await?;
+            tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+            Ok(done)
+        }.boxed());
+        let rename = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            world.write(move |tx| async move { db::patient::update(tx, patient, 1, &person("高橋 花子", "たかはし はなこ", ""), crate::world::now()).await }.boxed()).await
+        };
+        assert_eq!(tokio::join!(correct, rename), (true, true));
+        assert_eq!((found(world, "往診 高橋").await, found(world, "退院").await), (vec![first.number], vec![]));
+    }
+
     async fn the_box_finds_it_in_any_way_of_writing(world) {
         let first = world.record(sato().received("2026-11-01T01:00:00Z")).await.number;
         let takahashi = person("髙橋 ハル", "たかはし はる", "(06) 6555-0101");

@@ -12,6 +12,8 @@ async fn a_copy_of_the_running_database_is_sound_and_complete() {
     let (copied, later) = tokio::join!(world.db.backup(&copy), world.record(call("その間の相談")));
     copied.unwrap();
     assert!(matches!(world.db.backup(&copy).await, Err(DbError::Other(_))), "an existing file is never written over");
+    let mode = |path: &std::path::Path| std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path).unwrap().permissions()) & 0o777;
+    assert_eq!((mode(&copy), mode(copy.parent().unwrap())), (0o600, 0o700), "nobody else reads patients' data");
     let other = Database::connect(&format!("sqlite:{}", copy.display()), &Options::default()).await.unwrap();
     assert_eq!(db::inquiry::find(other.read(), saved.id).await.unwrap().unwrap().number, "R8-000001");
     let _ = later;

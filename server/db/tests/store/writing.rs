@@ -103,6 +103,33 @@ async fn a_database_locked_by_another_program_is_busy_and_comes_back() {
     world.close().await;
 }
 
+/// On PostgreSQL a row that somebody holds stops who wants to write it, for no longer than they wait, and no reader.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_for_a_row_is_told_in_time_and_readers_go_on() {
+    use sea_orm::{ConnectionTrait, TransactionTrait};
+    let world = World::postgres().await;
+    let holder = world.db.connection().begin().await.unwrap();
+    holder.execute_unprepared("UPDATE desks SET version = version").await.unwrap();
+    let db = world.impatient().await;
+    let began = std::time::Instant::now();
+    let desk = world.desk;
+    // More of them than there are connections.
+    let waiting = (0..12).map(|_| db.write(move |tx| async move { db::hold::desk(tx, desk).await }.boxed()));
+    let reading = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let read = db::desk::all(db.read()).await;
+        (read, began.elapsed())
+    };
+    let (answers, (read, after)) = tokio::join!(join_all(waiting), reading);
+    assert!(answers.iter().all(|a| *a == Err(DbError::Busy)), "{answers:?}");
+    assert!(read.is_ok() && after < std::time::Duration::from_millis(900), "{read:?} after {after:?}");
+    assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
+    holder.rollback().await.unwrap();
+    assert_eq!(db.write(move |tx| async move { db::hold::desk(tx, desk).await }.boxed()).await, Ok(()), "the connections are free again");
+    db.close().await;
+    world.close().await;
+}
+
 /// Nothing is half there after the disk was full, and the store goes on when there is room again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_told_and_nothing_is_half_written() {

@@ -1,6 +1,7 @@
 //! Many inquiries for measuring: always the same ones for the same number and day, spread over ten fiscal years up to yesterday.
 //!
-//! They go straight into the repositories, with numbers, search index and audit as a save would leave them.
+//! They go straight into the repositories, with numbers and search index as a save would leave them. Each inquiry has its line in the log;
+//! its patient and its case, unlike after a save, have none.
 
 mod plan;
 mod write;

@@ -218,6 +218,7 @@ impl Plan {
                 counterpart: step.counterpart.to_owned(),
                 content,
                 next_step: step.next.to_owned(),
+                again: false,
             });
         }
         made

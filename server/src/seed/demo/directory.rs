@@ -165,7 +165,7 @@ fn form(random: &mut Random, (kind, name, kana): House, number: usize) -> Organi
         id: OrganizationId::new().to_string(),
         organization_name: name.to_owned(),
         organization_kana: kana.to_owned(),
-        kind: kind.to_owned(),
+        organization_kind: kind.to_owned(),
         institution_code: table.map(|t| institution_code(t, number)).unwrap_or_default(),
         postal_code: format!("000-{:04}", number + 1),
         address: if outside { "みなと県隣市本町2-1".to_owned() } else { format!("{CITY}{town}{place}") },

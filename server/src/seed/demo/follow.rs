@@ -62,6 +62,7 @@ impl Story {
             counterpart: scenes::fill(&mut random, step.counterpart, &filed.phrase),
             text: scenes::fill(&mut random, step.content, &filed.phrase),
             next_step: step.next.to_owned(),
+            again: "1".to_owned(),
         };
         unless_refused(cases.add_entry(&filed.actor, filed.case, &entry).await)?;
         let Some((filed, case)) = self.case_of(of).await? else { return Ok(()) };
@@ -180,7 +181,7 @@ impl Story {
                 content: content.to_owned(),
                 ..InquiryForm::default()
             };
-            InquiryService(self.services.clone()).keep_draft(actor, &form).await?;
+            InquiryService(self.services.clone()).keep_draft(actor, &form, None).await?;
         }
         Ok(())
     }

@@ -62,7 +62,16 @@ pub(super) async fn open(services: &Services) -> Result<(Vec<DemoPerson>, Cast),
         people.push(DemoPerson { login: part.login, name: part.name, what: part.what, invited });
         let Some(user) = db::account::user_by_login(services.db.read(), part.login).await? else { continue };
         let own: Vec<Desk> = desks.iter().filter(|d| part.desks.contains(&d.name.as_str())).cloned().collect();
-        let actor = Actor { user_id: user.id, session_id: SessionId::new(), name: user.name, roles: part.roles.to_vec(), desks: own, from: "192.0.2.10".to_owned() };
+        let actor = Actor {
+            user_id: user.id,
+            session_id: SessionId::new(),
+            name: user.name,
+            roles: part.roles.to_vec(),
+            desks: own,
+            from: "192.0.2.10".to_owned(),
+            automatic: false,
+            read_only: false,
+        };
         if part.roles.contains(&Role::DeskStaff) {
             for (place, desk) in staff.iter_mut().zip(&desks) {
                 if actor.desks.contains(desk) {

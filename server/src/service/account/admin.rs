@@ -6,10 +6,12 @@ use crate::service::error::{Stop, fault};
 use chrono::{DateTime, Duration, Utc};
 use db::account::{NewUser, UserLine};
 use db::{DbError, Tx};
-use domain::account::{Desk, Role};
-use domain::audit::Deed;
-use domain::error::Fault;
+use domain::account::{Actor, Desk, Role};
+use domain::admin::{UserData, UserForm, good_login};
+use domain::audit::{AuditEntry, Deed, RecordKind};
+use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{DeskId, UserId};
+use domain::merge::to_fields;
 use futures::FutureExt;
 
 /// How long an invitation is good.
@@ -74,21 +76,54 @@ impl Invited {
     }
 }
 
-async fn invite_in(tx: &Tx, user: UserId, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+async fn invite_in(tx: &Tx, who: &Who<'_>, user: UserId, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
     db::account::insert_link(tx, &token::hash(secret), user, now, now + Duration::hours(LINK_HOURS)).await?;
+    db::audit::append(tx, &entry(now, who, Deed::Invite, Some(user), "")).await?;
+    Ok(())
+}
+
+/// A further link beside earlier ones, which stay good.
+async fn invite_besides(tx: &Tx, user: UserId, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+    db::account::add_link(tx, &token::hash(secret), user, now, now + Duration::hours(LINK_HOURS)).await?;
     db::audit::append(tx, &entry(now, &COMMAND_LINE, Deed::Invite, Some(user), "")).await?;
     Ok(())
 }
 
-async fn add_in(tx: &Tx, new: &NewUser, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
-    db::account::insert_user(tx, new, now).await?;
-    let roles = new.roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(" ");
-    db::audit::append(tx, &entry(now, &COMMAND_LINE, Deed::Create, Some(new.id), &roles)).await?;
-    invite_in(tx, new.id, secret, now).await
+async fn add_desk_in(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<DeskId, Stop> {
+    let id = DeskId::new();
+    db::desk::insert(tx, id, name, now).await?;
+    let line = AuditEntry { kind: RecordKind::Desk, record: id.to_string(), version: 1, ..entry(now, &COMMAND_LINE, Deed::Create, None, name) };
+    db::audit::append(tx, &line).await?;
+    Ok(id)
 }
 
-fn good_login(login: &str) -> bool {
-    (2..=64).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_@".contains(&b))
+async fn add_in(tx: &Tx, who: &Who<'_>, new: &NewUser, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+    db::account::insert_user(tx, new, now).await?;
+    let roles = new.roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(" ");
+    let mut created = entry(now, who, Deed::Create, Some(new.id), &roles);
+    // What the first person to edit the record saw: two who edit it at once are compared with it.
+    let data = UserData { name: new.name.clone(), email: new.email.clone().unwrap_or_default(), roles: new.roles.clone(), desks: new.desks.clone() };
+    (created.version, created.after) = (1, Some(to_fields(&UserForm::of(&data))));
+    db::audit::append(tx, &created).await?;
+    invite_in(tx, who, new.id, secret, now).await
+}
+
+/// Whether nobody else could look after people and desks. Holds who the administrators are until the job ends, so
+/// that two of them who keep each other out at once do not both succeed.
+pub(in crate::service) async fn is_last_administrator(tx: &Tx, leaving: UserId) -> Result<bool, db::DbError> {
+    db::account::hold_administrators(tx).await?;
+    Ok(db::account::administrators(tx).await? == [leaving])
+}
+
+async fn disable_in(tx: &Tx, who: &Who<'_>, user: UserId, reason: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+    if is_last_administrator(tx, user).await? {
+        return Err(Refusal::LastAdministrator.into());
+    }
+    if db::account::disable(tx, user, now).await? {
+        db::account::end_sessions(tx, user, None, now).await?;
+        db::audit::append(tx, &entry(now, who, Deed::Disable, Some(user), reason)).await?;
+    }
+    Ok(())
 }
 
 impl AccountService {
@@ -109,6 +144,9 @@ impl AccountService {
         if person.roles.is_empty() {
             return because("a user needs at least one --role".to_owned());
         }
+        if person.desks.is_empty() && person.roles.iter().any(|r| matches!(r, Role::DeskStaff | Role::RotaManager)) {
+            return because("desk_staff and rota_manager work at a desk: name it with --desk".to_owned());
+        }
         let mut desks = Vec::new();
         for name in &person.desks {
             let Some(desk) = db::desk::by_name(self.services.db.read(), name).await.map_err(fault)? else {
@@ -121,7 +159,7 @@ impl AccountService {
         let (roles, secret, now) = (unique(person.roles), token::new()?, self.now());
         let new = NewUser { id: UserId::new(), login: login.clone(), name, email: person.email.filter(|e| !e.trim().is_empty()), roles, desks };
         let (copy, job_secret) = (new, secret.clone());
-        let done = self.services.db.write(move |tx| async move { add_in(tx, &copy, &job_secret, now).await }.boxed()).await;
+        let done = self.services.db.write(move |tx| async move { add_in(tx, &COMMAND_LINE, &copy, &job_secret, now).await }.boxed()).await;
         match done {
             Ok(()) => Ok(Invited { token: secret }),
             Err(Stop::Database(DbError::Unique { constraint })) if constraint == "uq_users_login" => because(format!("login \"{login}\" is taken")),
@@ -140,7 +178,7 @@ impl AccountService {
         }
         let (secret, now) = (token::new()?, self.now());
         let job_secret = secret.clone();
-        self.services.write(move |tx| async move { invite_in(tx, user.id, &job_secret, now).await }.boxed()).await?;
+        self.services.write(move |tx| async move { invite_in(tx, &COMMAND_LINE, user.id, &job_secret, now).await }.boxed()).await?;
         Ok(Invited { token: secret })
     }
 
@@ -150,19 +188,67 @@ impl AccountService {
     /// There is no such person.
     pub async fn disable(&self, login: &str) -> Result<(), Refused> {
         let (user, now) = (self.known(login).await?, self.now());
-        self.services
-            .write(move |tx| {
-                async move {
-                    if db::account::disable(tx, user.id, now).await? {
-                        db::account::end_sessions(tx, user.id, None, now).await?;
-                        db::audit::append(tx, &entry(now, &COMMAND_LINE, Deed::Disable, Some(user.id), "")).await?;
-                    }
-                    Ok(())
+        let done = self.services.write(move |tx| async move { disable_in(tx, &COMMAND_LINE, user.id, "", now).await }.boxed()).await;
+        match done {
+            Err(Fault::Refused(Refusal::LastAdministrator)) => Err(Refused::Because("nobody else is an administrator who can sign in; make somebody one first".to_owned())),
+            done => Ok(done?),
+        }
+    }
+
+    /// Adds a person on behalf of an administrator; a form that is sent again gets another link for the same person.
+    ///
+    /// # Errors
+    /// The sign-in name is taken, or a desk does not exist.
+    pub async fn add_by(&self, actor: &Actor, new: NewUser) -> Result<String, Fault> {
+        let (secret, now, actor) = (token::new()?, self.now(), actor.clone());
+        let job_secret = secret.clone();
+        let write = self.services.db.write(move |tx| {
+            async move {
+                match db::account::user(tx, new.id).await? {
+                    Some(known) if known.login == new.login && known.password_hash.is_none() => invite_in(tx, &Who::from(&actor), known.id, &job_secret, now).await,
+                    Some(_) => Err(Fault::NotFound.into()),
+                    None => add_in(tx, &Who::from(&actor), &new, &job_secret, now).await,
                 }
-                .boxed()
-            })
-            .await?;
-        Ok(())
+            }
+            .boxed()
+        });
+        match write.await {
+            Ok(()) => Ok(secret),
+            Err(Stop::Database(DbError::Unique { constraint })) if constraint == "uq_users_login" => Err(flawed("login", Flaw::Taken)),
+            Err(Stop::Database(DbError::ForeignKey)) => Err(flawed("desks", Flaw::NotAChoice)),
+            Err(stop) => Err(stop.into()),
+        }
+    }
+
+    /// Makes a new link on behalf of an administrator; earlier ones stop being good.
+    ///
+    /// # Errors
+    /// There is no such person, or the account is disabled.
+    pub async fn invite_by(&self, actor: &Actor, user: UserId) -> Result<String, Fault> {
+        let (secret, now, actor) = (token::new()?, self.now(), actor.clone());
+        let job_secret = secret.clone();
+        let write = self.services.write(move |tx| {
+            async move {
+                db::account::user(tx, user).await?.filter(|u| !u.disabled).ok_or(Fault::NotFound)?;
+                invite_in(tx, &Who::from(&actor), user, &job_secret, now).await
+            }
+            .boxed()
+        });
+        write.await?;
+        Ok(secret)
+    }
+
+    /// Keeps a person out on behalf of an administrator, and ends their sessions.
+    ///
+    /// # Errors
+    /// There is no such person, it is oneself, or nobody else is an administrator.
+    pub async fn disable_by(&self, actor: &Actor, user: UserId, reason: &str) -> Result<(), Fault> {
+        if user == actor.user_id {
+            return Err(Refusal::OwnAccount.into());
+        }
+        self.user(user).await?;
+        let (now, actor, reason) = (self.now(), actor.clone(), reason.to_owned());
+        self.services.write(move |tx| async move { disable_in(tx, &Who::from(&actor), user, &reason, now).await }.boxed()).await
     }
 
     /// Everybody, in order of sign-in name.
@@ -183,9 +269,9 @@ impl AccountService {
             return Err(Refused::Because("name: 1 to 100 characters are allowed".to_owned()));
         }
         let (now, copy) = (self.now(), name.clone());
-        let done = self.services.db.write(move |tx| async move { Ok::<_, Stop>(db::desk::insert(tx, DeskId::new(), &copy, now).await?) }.boxed()).await;
+        let done = self.services.db.write(move |tx| async move { add_desk_in(tx, &copy, now).await }.boxed()).await;
         match done {
-            Ok(()) => Ok(()),
+            Ok(_) => Ok(()),
             Err(Stop::Database(DbError::Unique { .. })) => Err(Refused::Because(format!("there is a desk \"{name}\" already"))),
             Err(stop) => Err(Refused::Fault(stop.into())),
         }
@@ -201,39 +287,23 @@ impl AccountService {
 
     /// The administrator's link while the first password is not set: makes desk and administrator on an empty database.
     ///
+    /// Only its hash is kept, so a link cannot be shown again: each start makes a further one. Earlier ones stay good, because another
+    /// server on the same database may have just shown one; the first that is used ends them all.
+    ///
     /// # Errors
     /// The database's.
     pub async fn first_administrator(&self) -> Result<Option<Invited>, Fault> {
-        let conn = self.services.db.read();
-        if db::account::any_user(conn).await.map_err(fault)? {
-            let admin = db::account::user_by_login(conn, FIRST_LOGIN).await.map_err(fault)?;
-            let waiting = admin.filter(|user| user.password_hash.is_none() && !user.disabled).is_some();
-            return match waiting {
-                // Only its hash is kept, so the link cannot be shown again: a new one replaces it.
-                true => self.invite(FIRST_LOGIN).await.map(Some).map_err(|e| if let Refused::Fault(f) = e { f } else { Fault::NotFound }),
-                false => Ok(None),
-            };
+        match self.administrator_in(token::new()?).await {
+            // Another server made desk or administrator in the same moment: now they are there.
+            Err(Stop::Database(DbError::Unique { .. })) => self.administrator_in(token::new()?).await.map_err(Fault::from),
+            other => other.map_err(Fault::from),
         }
-        let (secret, now) = (token::new()?, self.now());
-        let job_secret = secret.clone();
-        self.services
-            .write(move |tx| {
-                async move {
-                    let desk = match db::desk::by_name(tx, FIRST_DESK).await? {
-                        Some(desk) => desk.id,
-                        None => {
-                            let id = DeskId::new();
-                            db::desk::insert(tx, id, FIRST_DESK, now).await?;
-                            id
-                        }
-                    };
-                    let new = NewUser { id: UserId::new(), login: FIRST_LOGIN.to_owned(), name: FIRST_NAME.to_owned(), email: None, roles: vec![Role::Admin], desks: vec![desk] };
-                    add_in(tx, &new, &job_secret, now).await
-                }
-                .boxed()
-            })
-            .await?;
-        Ok(Some(Invited { token: secret }))
+    }
+
+    async fn administrator_in(&self, secret: String) -> Result<Option<Invited>, Stop> {
+        let now = self.now();
+        let made = self.services.db.write(move |tx| async move { Ok::<_, Stop>(waiting_administrator(tx, &secret, now).await?.then_some(secret)) }.boxed()).await?;
+        Ok(made.map(|token| Invited { token }))
     }
 
     async fn known(&self, login: &str) -> Result<db::account::User, Refused> {
@@ -241,6 +311,30 @@ impl AccountService {
         let user = db::account::user_by_login(self.services.db.read(), &login).await.map_err(fault)?;
         user.ok_or_else(|| Refused::Because(format!("there is no user \"{login}\"")))
     }
+}
+
+/// Links the administrator who has no password yet, made now on an empty database; false when there is nobody to link.
+async fn waiting_administrator(tx: &Tx, secret: &str, now: DateTime<Utc>) -> Result<bool, Stop> {
+    if db::account::any_user(tx).await? {
+        let admin = db::account::user_by_login(tx, FIRST_LOGIN).await?.filter(|user| user.password_hash.is_none() && !user.disabled);
+        if let Some(admin) = &admin {
+            invite_besides(tx, admin.id, secret, now).await?;
+        }
+        return Ok(admin.is_some());
+    }
+    let desk = match db::desk::by_name(tx, FIRST_DESK).await? {
+        Some(desk) => desk.id,
+        None => add_desk_in(tx, FIRST_DESK, now).await?,
+    };
+    let new = NewUser { id: UserId::new(), login: FIRST_LOGIN.to_owned(), name: FIRST_NAME.to_owned(), email: None, roles: vec![Role::Admin], desks: vec![desk] };
+    add_in(tx, &COMMAND_LINE, &new, secret, now).await?;
+    Ok(true)
+}
+
+fn flawed(field: &str, flaw: Flaw) -> Fault {
+    let mut flaws = Flaws::default();
+    flaws.push(field, flaw);
+    flaws.into()
 }
 
 fn unique(mut roles: Vec<Role>) -> Vec<Role> {

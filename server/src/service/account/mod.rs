@@ -5,6 +5,7 @@ mod session;
 mod sign_in;
 mod token;
 
+pub(super) use admin::is_last_administrator;
 pub use admin::{Invited, NewPerson, Refused};
 
 use super::error::{Stop, fault};
@@ -17,6 +18,7 @@ use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{AuditId, SessionId, UserId};
 use domain::ports::{AccountDesk, Origin};
 use futures::FutureExt;
+use std::sync::{Arc, Mutex};
 
 /// The account service. Cheap to clone.
 #[derive(Clone)]
@@ -24,13 +26,15 @@ pub struct AccountService {
     services: Services,
     passwords: Passwords,
     rules: SessionRules,
+    /// The minute, and how many tries during a delay were logged in it.
+    noted: Arc<Mutex<(i64, u32)>>,
 }
 
 impl AccountService {
     /// The service, with the rules of how long sessions last.
     #[must_use]
     pub fn new(services: Services, rules: SessionRules) -> Self {
-        Self { services, passwords: Passwords::default(), rules }
+        Self { services, passwords: Passwords::default(), rules, noted: Arc::default() }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -75,9 +79,9 @@ fn entry(at: DateTime<Utc>, who: &Who<'_>, deed: Deed, user: Option<UserId>, not
 }
 
 /// Checks a new password typed twice.
-fn check_new(password: &str, again: &str, login: &str) -> Result<(), Fault> {
+fn check_new(password: &str, again: &str, user: &db::account::User) -> Result<(), Fault> {
     let mut flaws = Flaws::default();
-    flaws.note("password", check_password(password, login));
+    flaws.note("password", check_password(password, &user.login, &user.name));
     if password != again {
         flaws.push("password_again", Flaw::PasswordsDiffer);
     }
@@ -120,17 +124,18 @@ impl AccountDesk for AccountService {
         // Somebody at a forgotten screen could guess here as well as at the door.
         let keys = self.attempt(&user.login, &origin).await?;
         if !self.passwords.check(present, user.password_hash.clone()).await? {
+            self.note_failure(Some(user.id), &origin, "present password").await?;
             let mut flaws = Flaws::default();
             flaws.push("password_present", Flaw::PasswordWrong);
             return Err(flaws.into());
         }
         let (now, actor) = (self.now(), actor.clone());
-        let checked = check_new(password, again, &user.login);
+        let checked = check_new(password, again, &user);
         let hash = if checked.is_ok() { Some(self.passwords.hash(password).await?) } else { None };
         self.services
             .write(move |tx| {
                 async move {
-                    db::account::clear_failures(tx, &keys).await?;
+                    sign_in::forgive(tx, &keys).await?;
                     if let Some(hash) = hash {
                         db::account::set_password(tx, actor.user_id, &hash).await?;
                         db::account::end_sessions(tx, actor.user_id, Some(actor.session_id), now).await?;

@@ -1,6 +1,6 @@
 //! How a case stands: set, closed, reopened, voided, about whom.
 
-use super::{Changed, own_to_change};
+use super::{Changed, own, own_to_change};
 use crate::service::common::{Edited, Stop, entry, merge};
 use crate::service::inquiry::{case_fields, choose_patient};
 use chrono::{DateTime, Utc};
@@ -51,7 +51,7 @@ async fn store(tx: &Tx, actor: &Actor, found: &CaseRecord, deed: Deed, state: Ca
 pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &CaseForm, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
     if !found.brief.status.is_open() {
-        return Err(if found.voided.is_some() { Refusal::Voided } else { Refusal::NotInThisState }.into());
+        return Err(if found.voided.is_some() { Refusal::Voided } else { Refusal::CaseClosed }.into());
     }
     let theirs = fields_of(&found);
     let today = jst_date(now);
@@ -80,23 +80,36 @@ pub(super) async fn edit(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, form: &C
     store(tx, actor, &found, Deed::Update, state, String::new(), now).await
 }
 
+/// Whether the last change is this very step, sent twice. What somebody else wrote about the same step is not the same.
+async fn is_repeated(tx: &Tx, actor: &Actor, found: &CaseRecord, seen: i32, note: &str) -> Result<bool, Stop> {
+    if found.version != seen + 1 {
+        return Ok(false);
+    }
+    let last = db::audit::last_change(tx, RecordKind::Case, &found.brief.id.to_string()).await?;
+    Ok(last.is_some_and(|last| last.by == actor.user_id && last.note == note))
+}
+
 /// Closes, reopens or voids.
 ///
-/// The person decided on what they saw: when the case changed meanwhile they look again, unless it came to the same end.
+/// The person decided on what they saw: when the case changed meanwhile they look again, unless they sent the same step before.
 pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: Step, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
     let owner_id = found.brief.owner.as_ref().map(|o| o.id);
     let unchanged = Changed { version: found.version, desk: found.desk.id };
     let is_as_seen = if seen == found.version { Ok(()) } else { Err(Refusal::NotInThisState) };
     match step {
-        Step::Close { outcome, .. } if found.brief.status == CaseStatus::Closed && found.brief.outcome.as_ref() == Some(&outcome) && found.version == seen + 1 => Ok(unchanged),
+        Step::Close { outcome, remark }
+            if found.brief.status == CaseStatus::Closed && found.brief.outcome.as_ref() == Some(&outcome) && is_repeated(tx, actor, &found, seen, &remark).await? =>
+        {
+            Ok(unchanged)
+        }
         Step::Close { outcome, remark } => {
             let status = found.brief.status.apply(CaseEvent::Close)?;
             is_as_seen?;
             let state = CaseState { status, owner_id, next_date: None, outcome: Some(outcome), closed_at: Some(now), voided: None };
             store(tx, actor, &found, Deed::Close, state, remark, now).await
         }
-        Step::Reopen { .. } if found.brief.status == CaseStatus::Reopened && found.version == seen + 1 => Ok(unchanged),
+        Step::Reopen { reason } if found.brief.status == CaseStatus::Reopened && is_repeated(tx, actor, &found, seen, &reason).await? => Ok(unchanged),
         Step::Reopen { reason } => {
             let status = found.brief.status.apply(CaseEvent::Reopen)?;
             is_as_seen?;
@@ -114,7 +127,14 @@ pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: St
 }
 
 /// Says whom the case is about.
+///
+/// Cases are linked because they are about one patient: when that changes, the links end.
 pub(super) async fn set_patient(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, choice: &PatientChoice, now: DateTime<Utc>) -> Result<Changed, Stop> {
+    if matches!(choice, PatientChoice::New { .. }) {
+        // Two who record the same new person at once are told of each other.
+        let desk = own(tx, actor, id).await?.desk.id;
+        db::hold::desk(tx, desk).await?;
+    }
     let found = own_to_change(tx, actor, id).await?;
     if found.voided.is_some() {
         return Err(Refusal::Voided.into());
@@ -145,5 +165,24 @@ pub(super) async fn set_patient(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, c
     log.before = Some(with(name(&before)));
     log.after = Some(with(name(&patient)));
     db::audit::append(tx, &log).await?;
+    unlink(tx, actor, &found, now).await?;
     Ok(Changed { version: found.version + 1, desk: found.desk.id })
+}
+
+/// Ends the links of a case; each of the linked ones tells of it too.
+async fn unlink(tx: &Tx, actor: &Actor, found: &CaseRecord, now: DateTime<Utc>) -> Result<(), Stop> {
+    let linked = db::cases::links(tx, &[found.desk.id], found.brief.id).await?;
+    if !db::cases::unlink(tx, found.brief.id).await? {
+        return Ok(());
+    }
+    for other in linked {
+        for (case, with) in [(&found.brief, &other), (&other, &found.brief)] {
+            let mut log = entry(actor, now, Deed::Link, RecordKind::Case, case.id, 0);
+            log.patient = found.patient.as_ref().map(|p| p.id);
+            log.before = Some(Fields::from([("linked".to_owned(), with.number.clone())]));
+            log.after = Some(Fields::new());
+            db::audit::append(tx, &log).await?;
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Carrying a case on: entries, state, close, reopen, void, move, link.
 
 mod change;
+mod moving;
 mod thread;
 
 use super::Services;
@@ -12,9 +13,9 @@ use db::cases::CaseRecord;
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
-use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm};
+use domain::cases::{CaseForm, CaseView, CloseForm, EntryForm, Moved};
 use domain::error::Fault;
-use domain::id::{CaseId, DeskId, EntryId, InquiryId};
+use domain::id::{CaseId, DeskId, EntryId, InquiryId, UserId};
 use domain::inquiry::InquiryForm;
 use domain::ports::CaseDesk;
 use futures::FutureExt;
@@ -66,8 +67,8 @@ impl CaseDesk for CaseService {
         actor.require(Permission::InquiryWrite)?;
         let now = self.0.now();
         let data = form.parse(now, &self.0.codes())?;
-        let actor = actor.clone();
-        self.write(id, move |tx: &Tx| async move { thread::add_entry(tx, &actor, id, &data, now).await }.boxed()).await
+        let (actor, timed) = (actor.clone(), !form.occurred_at.trim().is_empty());
+        self.write(id, move |tx: &Tx| async move { thread::add_entry(tx, &actor, id, &data, timed, now).await }.boxed()).await
     }
 
     async fn close(&self, actor: &Actor, id: CaseId, version: i32, form: &CloseForm) -> Result<(), Fault> {
@@ -92,13 +93,16 @@ impl CaseDesk for CaseService {
         self.write(id, move |tx: &Tx| async move { change::step(tx, &actor, id, version, step, now).await }.boxed()).await
     }
 
-    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str) -> Result<CaseId, Fault> {
+    async fn move_inquiry(&self, actor: &Actor, inquiry: InquiryId, to: &str, confirmed: &str) -> Result<Moved, Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (actor, now, to) = (actor.clone(), self.0.now(), to.trim().to_owned());
-        let (case, desk) = self.0.db.write(move |tx: &Tx| async move { thread::move_inquiry(tx, &actor, inquiry, &to, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (actor, now) = (actor.clone(), self.0.now());
+        let wish = moving::Wish { inquiry, to: to.trim().to_owned(), confirmed: confirmed.to_owned() };
+        let (moved, desk) = self.0.db.write(move |tx: &Tx| async move { moving::move_inquiry(tx, &actor, &wish, now).await }.boxed()).await.map_err(Stop::fault)?;
+        // Asking back is an answer too: it was logged as a look at the other person's case.
+        let moved = moved?;
         announce(&self.0, "inquiry", inquiry.0, 0, desk);
-        announce(&self.0, "cases", case.0, 0, desk);
-        Ok(case)
+        announce(&self.0, "cases", moved.case.0, 0, desk);
+        Ok(moved)
     }
 
     async fn link(&self, actor: &Actor, id: CaseId, other: CaseId) -> Result<(), Fault> {
@@ -142,6 +146,13 @@ impl CaseService {
         let today = jst_date(now);
         let inquiries = db::inquiry::of_case(conn, id).await?.into_iter().map(|i| view_of(i, today)).collect();
         let history = db::audit::history(conn, RecordKind::Case, &id.to_string()).await?;
+        let staff = db::desk::staff(conn, &[found.desk.id]).await?;
+        let mut people = staff.clone();
+        let named = history.iter().flat_map(|c| &c.fields).filter(|f| f.field == "owner_id").flat_map(|f| [&f.before, &f.after]).filter_map(|id| id.parse().ok());
+        let mut missing: Vec<UserId> = found.brief.owner.iter().map(|o| o.id).chain(named).filter(|id| !staff.iter().any(|s| s.id == *id)).collect();
+        missing.sort_unstable_by_key(|id| id.0);
+        missing.dedup();
+        people.extend(db::account::names(conn, &missing).await?);
         Ok(CaseView {
             version: found.version,
             patient: found.patient,
@@ -151,9 +162,10 @@ impl CaseService {
             entries: db::entries::of_case(conn, id).await?,
             // The first version and each entry stand on the time line already.
             history: history.into_iter().filter(|c| !matches!(c.deed, Deed::Create | Deed::AddEntry)).collect(),
-            linked: db::cases::links(conn, id).await?,
+            linked: db::cases::links(conn, &desks, id).await?,
             others,
-            staff: db::desk::staff(conn, &[found.desk.id]).await?,
+            staff,
+            people,
             next_entry: EntryId::new(),
             changes: db::cases::changes(conn, id).await?,
             now,

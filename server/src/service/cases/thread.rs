@@ -1,26 +1,34 @@
-//! What belongs to a case: entries, inquiries that come and go, linked cases.
+//! What belongs to a case: entries and linked cases.
 
 use super::{Changed, own, own_to_change};
-use crate::service::common::{Stop, desks, entry};
+use crate::service::common::{Stop, entry};
 use crate::service::inquiry::case_fields;
 use chrono::{DateTime, Utc};
 use db::Tx;
-use db::cases::{CaseRecord, CaseState, NewCase};
+use db::cases::{CaseRecord, CaseState};
 use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
 use domain::cases::{CaseEvent, CaseStatus, EntryData};
-use domain::error::{Fault, Flaw, Flaws, Refusal};
-use domain::id::{CaseId, DeskId, InquiryId};
+use domain::error::{Fault, Refusal};
+use domain::id::CaseId;
 use domain::merge::Fields;
 
-/// Adds an entry; the same entry sent again is the same entry.
-pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, now: DateTime<Utc>) -> Result<Changed, Stop> {
+/// Adds an entry; the same entry sent again is the same entry. Its time counts when it was typed (`timed`), not when the clock filled it in.
+pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, timed: bool, now: DateTime<Utc>) -> Result<Changed, Stop> {
     let found = own_to_change(tx, actor, id).await?;
-    if let Some(known) = db::entries::of_case(tx, id).await?.into_iter().find(|e| e.id == data.id) {
-        let same = known.means == data.means && known.counterpart == data.counterpart && known.content == data.content && known.next_step == data.next_step;
+    let known = db::entries::of_case(tx, id).await?;
+    if let Some(known) = known.iter().find(|e| e.id == data.id) {
+        let same = (!timed || known.occurred_at == data.occurred_at)
+            && known.means == data.means
+            && known.counterpart == data.counterpart
+            && known.content == data.content
+            && known.next_step == data.next_step;
         return if same { Ok(Changed { version: found.version, desk: found.desk.id }) } else { Err(Refusal::EntryRecorded.into()) };
     }
     let status = found.brief.status.apply(CaseEvent::Contact)?;
+    if !data.again && known.iter().any(|e| data.repeats(e, &actor.name, now)) {
+        return Err(Refusal::SameEntry.into());
+    }
     if !db::entries::insert(tx, id, data, actor.user_id, now).await? {
         // The id belongs to an entry of another case.
         return Err(Refusal::EntryRecorded.into());
@@ -49,88 +57,6 @@ async fn take_up(tx: &Tx, actor: &Actor, found: &CaseRecord, status: CaseStatus,
     }
     db::audit::append(tx, &log).await?;
     Ok(Changed { version: found.version + 1, desk: found.desk.id })
-}
-
-/// Moves an inquiry to the case with the number `to`, or to a new case.
-pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, id: InquiryId, to: &str, now: DateTime<Utc>) -> Result<(CaseId, DeskId), Stop> {
-    let desk = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?.desk.id;
-    actor.require_desk(desk)?;
-    db::hold::desk(tx, desk).await?;
-    db::hold::inquiry(tx, id).await?;
-    let found = db::inquiry::find(tx, id).await?.ok_or(Fault::NotFound)?;
-    if found.voided.is_some() {
-        return Err(Refusal::Voided.into());
-    }
-    let from = own(tx, actor, found.case.id).await?;
-    let target = if to.is_empty() { None } else { Some(target(tx, actor, found.desk.id, to).await?) };
-    if target.as_ref().is_some_and(|t| t.brief.id == from.brief.id) {
-        return Err(Refusal::SameCase.into());
-    }
-    if db::inquiry::living_in_case(tx, from.brief.id).await? <= 1 {
-        return Err(Refusal::LastInquiry.into());
-    }
-    let patient = from.patient.as_ref().map(|p| p.id);
-    let (case, number, whose) = match target {
-        Some(case) => (case.brief.id, case.brief.number, case.patient.map(|p| p.id)),
-        None => (open_for(tx, actor, &found, &from, now).await?, found.number.clone(), patient),
-    };
-    if !db::inquiry::move_to_case(tx, id, case, now).await? {
-        return Err(Fault::Busy.into());
-    }
-    let fields = |number: &str| {
-        let mut fields = domain::inquiry::InquiryForm::of(&found.data).contact_fields();
-        fields.insert("case".to_owned(), number.to_owned());
-        fields
-    };
-    let mut log = entry(actor, now, Deed::Move, RecordKind::Inquiry, id, found.version + 1);
-    log.patient = patient;
-    log.before = Some(fields(&from.brief.number));
-    log.after = Some(fields(&number));
-    db::audit::append(tx, &log).await?;
-    // Both cases tell of it in their history.
-    for (case, patient, before, after) in [(from.brief.id, patient, found.number.as_str(), ""), (case, whose, "", found.number.as_str())] {
-        let side = |text: &str| Some(Fields::from([("moved".to_owned(), text.to_owned())]));
-        let mut log = entry(actor, now, Deed::Move, RecordKind::Case, case, 0);
-        log.patient = patient;
-        log.before = side(before);
-        log.after = side(after);
-        db::audit::append(tx, &log).await?;
-    }
-    Ok((case, found.desk.id))
-}
-
-async fn target(tx: &Tx, actor: &Actor, desk: DeskId, to: &str) -> Result<CaseRecord, Stop> {
-    let unknown = || {
-        let mut flaws = Flaws::default();
-        flaws.push("case_number", Flaw::UnknownCase);
-        Stop::from(flaws)
-    };
-    let id = db::cases::by_number(tx, &desks(actor), to).await?.ok_or_else(unknown)?;
-    let found = own(tx, actor, id).await?;
-    if found.desk.id != desk || found.voided.is_some() { Err(unknown()) } else { Ok(found) }
-}
-
-/// A case of its own for an inquiry that does not belong where it is. The person is the same until somebody says otherwise.
-async fn open_for(tx: &Tx, actor: &Actor, inquiry: &db::inquiry::InquiryRecord, from: &CaseRecord, now: DateTime<Utc>) -> Result<CaseId, Stop> {
-    let id = CaseId::new();
-    let owner_id = from.brief.owner.as_ref().map(|o| o.id);
-    let state = CaseState { status: CaseStatus::InProgress, owner_id, next_date: None, outcome: None, closed_at: None, voided: None };
-    let after = case_fields(state.status, owner_id, None, None);
-    let new = NewCase {
-        id,
-        desk_id: inquiry.desk.id,
-        number: &inquiry.number,
-        patient_id: from.patient.as_ref().map(|p| p.id),
-        state,
-        main_category: &inquiry.data.main_category,
-        opened_at: inquiry.data.received_at,
-    };
-    db::cases::insert(tx, &new).await?;
-    let mut log = entry(actor, now, Deed::Create, RecordKind::Case, id, 1);
-    log.patient = from.patient.as_ref().map(|p| p.id);
-    log.after = Some(after);
-    db::audit::append(tx, &log).await?;
-    Ok(id)
 }
 
 /// Links two cases of one patient.

@@ -102,7 +102,7 @@ impl DirectoryDesk for DirectoryService {
             let form = OrganizationForm {
                 id: OrganizationId::new().to_string(),
                 organization_name: name.to_owned(),
-                kind: kind_of_caller(caller_type).to_owned(),
+                organization_kind: kind_of_caller(caller_type).to_owned(),
                 ..OrganizationForm::default()
             };
             self.add(actor, &form).await?;

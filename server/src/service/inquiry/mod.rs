@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use db::Tx;
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
-use domain::code::Codes;
+use domain::code::{Codes, List};
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, InquiryId};
-use domain::inquiry::{Blank, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
+use domain::inquiry::{Blank, InquiryData, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
 use domain::ports::InquiryDesk;
 use futures::FutureExt;
 
@@ -68,6 +68,11 @@ impl InquiryDesk for InquiryService {
         self.view(actor, id).await.map_err(Stop::fault)
     }
 
+    async fn sheet(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.paper(actor, id).await.map_err(Stop::fault)
+    }
+
     async fn list(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Fault> {
         actor.require(Permission::InquiryRead)?;
         self.page(actor, query).await.map_err(Stop::fault)
@@ -78,32 +83,51 @@ impl InquiryDesk for InquiryService {
         self.fitting(actor, query).await.map_err(Stop::fault)
     }
 
-    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm) -> Result<(), Fault> {
+    async fn keep_draft(&self, actor: &Actor, form: &InquiryForm, seen: Option<i32>) -> Result<i32, Fault> {
         actor.require(Permission::InquiryWrite)?;
         let id: InquiryId = form.id.parse().map_err(|_| Fault::NotFound)?;
-        let (user, form, now) = (actor.user_id, form.clone(), self.0.now());
-        let desks = desks(actor);
-        self.0.db.write(move |tx: &Tx| async move { keep(tx, user, desks, id, &form, now).await }.boxed()).await.map_err(Stop::fault)
+        let draft = Draft { user: actor.user_id, desks: desks(actor), id, form: form.clone(), seen };
+        let now = self.0.now();
+        self.0.db.write(move |tx: &Tx| async move { keep(tx, &draft, now).await }.boxed()).await.map_err(Stop::fault)
     }
 
     async fn discard_draft(&self, actor: &Actor, id: InquiryId) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let user = actor.user_id;
-        let found = self.0.db.write(move |tx: &Tx| async move { db::draft::discard(tx, user, id).await.map_err(Stop::from) }.boxed()).await.map_err(Stop::fault)?;
-        if found { Ok(()) } else { Err(Fault::NotFound) }
+        let (actor, now) = (actor.clone(), self.0.now());
+        self.0.db.write(move |tx: &Tx| async move { discard(tx, &actor, id, now).await }.boxed()).await.map_err(Stop::fault)
     }
 }
 
+/// An unfinished form to be kept.
+struct Draft {
+    user: domain::id::UserId,
+    desks: Vec<domain::id::DeskId>,
+    id: InquiryId,
+    form: InquiryForm,
+    seen: Option<i32>,
+}
+
 /// Keeps a draft.
-async fn keep(tx: &Tx, user: domain::id::UserId, desks: Vec<domain::id::DeskId>, id: InquiryId, form: &InquiryForm, now: chrono::DateTime<chrono::Utc>) -> Result<(), Stop> {
-    match db::draft::keep(tx, user, id, form, &excerpt(form), now).await? {
-        db::draft::Kept::Kept => Ok(()),
+async fn keep(tx: &Tx, draft: &Draft, now: chrono::DateTime<chrono::Utc>) -> Result<i32, Stop> {
+    match db::draft::keep(tx, draft.user, draft.id, &draft.form, &excerpt(&draft.form), draft.seen, now).await? {
+        db::draft::Kept::Kept(version) => Ok(version),
+        db::draft::Kept::Stale => Err(Refusal::DraftChanged.into()),
         db::draft::Kept::NotYours => Err(Fault::Forbidden.into()),
         db::draft::Kept::Recorded => {
-            let number = db::inquiry::find(tx, id).await?.filter(|r| desks.contains(&r.desk.id)).map(|r| r.number).ok_or(Fault::Forbidden)?;
+            let number = db::inquiry::find(tx, draft.id).await?.filter(|r| draft.desks.contains(&r.desk.id)).map(|r| r.number).ok_or(Fault::Forbidden)?;
             Err(Refusal::AlreadyRecorded { number }.into())
         }
     }
+}
+
+async fn discard(tx: &Tx, actor: &Actor, id: InquiryId, now: chrono::DateTime<chrono::Utc>) -> Result<(), Stop> {
+    if !db::draft::discard(tx, actor.user_id, id).await? {
+        return Err(Fault::NotFound.into());
+    }
+    // A draft is no inquiry yet: if one comes of the same form after all, this is no part of its history.
+    let mut log = entry(actor, now, Deed::Void, RecordKind::List, id, 0);
+    log.note = "draft".to_owned();
+    Ok(db::audit::append(tx, &log).await?)
 }
 
 /// A few words by which a draft is recognised.
@@ -111,6 +135,13 @@ fn excerpt(form: &InquiryForm) -> String {
     let words: Vec<&str> = [&form.caller_name, &form.patient_name, &form.affiliation, &form.content].into_iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect();
     let text = words.join("　").replace('\n', " ");
     if text.is_empty() { "（入力途中）".to_owned() } else { text.chars().take(EXCERPT).collect() }
+}
+
+/// The lists with what the inquiry bears already.
+fn held(codes: &Codes, data: &InquiryData) -> Codes {
+    let one = [(List::Channel, &data.channel), (List::CallerType, &data.caller_type), (List::Category, &data.main_category), (List::Urgency, &data.urgency)];
+    let others = data.other_categories.iter().map(|c| (List::Category, c));
+    codes.keeping(one.into_iter().chain(others).map(|(list, code)| (list, code.as_str())))
 }
 
 async fn edit(
@@ -127,6 +158,7 @@ async fn edit(
     if found.voided.is_some() {
         return Err(Refusal::Voided.into());
     }
+    let codes = &held(codes, &found.data);
     let typed = form.parse_data(found.recorded_at, codes)?;
     let theirs = InquiryForm::of(&found.data).contact_fields();
     let mine = InquiryForm::of(&typed).contact_fields();

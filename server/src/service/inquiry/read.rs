@@ -11,6 +11,7 @@ use domain::directory::{OrganizationBrief, name_keys};
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, DeskId, InquiryId, PatientId};
 use domain::inquiry::{Blank, InquiryForm, InquiryLine, InquiryView, ListPage, ListQuery, MatchQuery, Matches, PatientMatch, missing};
+use domain::merge::Fields;
 use domain::patient::may_be_same;
 
 /// Patients and inquiries beside the form.
@@ -46,13 +47,18 @@ pub(in crate::service) fn view_of(found: InquiryRecord, today: chrono::NaiveDate
     }
 }
 
-/// When the form with this id was made: the id carries it. The call's clock then survives a reload.
+/// So long a form that was opened and not touched may be reloaded.
+const FRESH: chrono::Duration = chrono::Duration::hours(12);
+
+/// When the form with this id was made: the id carries it.
+fn made_at(id: InquiryId) -> Option<DateTime<Utc>> {
+    let (seconds, nanos) = id.0.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+}
+
+/// When the form was opened. The call's clock then survives a reload.
 fn opened_at(id: InquiryId, now: DateTime<Utc>) -> DateTime<Utc> {
-    let made = id.0.get_timestamp().and_then(|t| {
-        let (seconds, nanos) = t.to_unix();
-        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
-    });
-    made.filter(|at| *at <= now && now - *at < chrono::Duration::hours(12)).unwrap_or(now)
+    made_at(id).filter(|at| *at <= now && now - *at < FRESH).unwrap_or(now)
 }
 
 impl InquiryService {
@@ -73,7 +79,10 @@ impl InquiryService {
             }
         };
         let resumed = kept.is_some();
-        let mut form = kept.unwrap_or_else(|| InquiryForm {
+        let draft_version = kept.as_ref().map_or(0, |(_, version)| *version);
+        // A new form's id is fresh; an old one without a draft was thrown away or recorded by nobody.
+        let lost = !resumed && draft.is_some_and(|id| made_at(id).is_none_or(|at| now - at > FRESH));
+        let mut form = kept.map(|(form, _)| form).unwrap_or_else(|| InquiryForm {
             staff_id: actor.user_id.to_string(),
             opened_at: opened_at(id, now).to_rfc3339(),
             desk_id: actor.desks.first().map(|d| d.id.to_string()).unwrap_or_default(),
@@ -107,7 +116,7 @@ impl InquiryService {
             seen.patient = Some(shown.patient.id);
             log(&self.0, seen).await?;
         }
-        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief) })
+        Ok(Blank { staff: db::desk::staff(conn, &desks).await?, form, draft_version, lost, now, desks: actor.desks.clone(), drafts, patient, case: continued.map(|c| c.brief) })
     }
 
     pub(super) async fn view(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {
@@ -115,9 +124,6 @@ impl InquiryService {
         let found = db::inquiry::find(conn, id).await?.ok_or(Fault::NotFound)?;
         actor.require_desk(found.desk.id)?;
         let now = self.0.now();
-        let mut seen = entry(actor, now, Deed::View, RecordKind::Inquiry, id, found.version);
-        seen.patient = found.patient.as_ref().map(|p| p.id);
-        log(&self.0, seen).await?;
         let desks = desks(actor);
         let of_patient = match &found.patient {
             Some(patient) => db::inquiry::of_patient(conn, &desks, patient.id, Some(id), EARLIER).await?,
@@ -125,6 +131,14 @@ impl InquiryService {
         };
         let digits = domain::text::digits(&found.data.telephone);
         let of_telephone = if digits.is_empty() { Vec::new() } else { db::inquiry::of_telephone(conn, &desks, &digits, Some(id), EARLIER).await? };
+        let mut seen = entry(actor, now, Deed::View, RecordKind::Inquiry, id, found.version);
+        seen.patient = found.patient.as_ref().map(|p| p.id);
+        if !of_telephone.is_empty() {
+            // Whoever else called from this number, about whomever, is on the page as well.
+            let ids: Vec<String> = of_telephone.iter().map(|line| line.id.to_string()).collect();
+            seen.after = Some(Fields::from([("ids".to_owned(), ids.join(","))]));
+        }
+        log(&self.0, seen).await?;
         let history = db::audit::history(conn, RecordKind::Inquiry, &id.to_string()).await?;
         let history = history.into_iter().filter(|c| c.deed != Deed::Create).collect();
         let organization = self.organization(&found).await?;
@@ -141,14 +155,26 @@ impl InquiryService {
         Ok(db::directory::by_names(conn, &name_keys(&found.data.affiliation)).await?)
     }
 
+    pub(super) async fn paper(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {
+        let found = db::inquiry::find(self.0.db.read(), id).await?.ok_or(Fault::NotFound)?;
+        actor.require_desk(found.desk.id)?;
+        let now = self.0.now();
+        let mut printed = entry(actor, now, Deed::Print, RecordKind::Inquiry, id, found.version);
+        printed.patient = found.patient.as_ref().map(|p| p.id);
+        log(&self.0, printed).await?;
+        Ok(view_of(found, jst_date(now)))
+    }
+
     pub(super) async fn page(&self, actor: &Actor, query: &ListQuery) -> Result<ListPage, Stop> {
         let now = self.0.now();
         let filter = query.parse(now, actor.user_id, &self.0.codes())?;
         let conn = self.0.db.read();
         let desks = desks(actor);
         let found = db::inquiry::rows(conn, &desks, &filter).await?;
-        log_list(&self.0, actor, "list", found.rows.iter().map(|r| r.id.0));
-        Ok(ListPage { rows: found.rows, total: found.total, more: found.more, today: jst_date(now), desks: actor.desks.clone(), staff: db::desk::staff(conn, &desks).await? })
+        let staff = async { db::desk::staff(conn, &desks).await.map_err(Stop::from) };
+        let logged = async { log_list(&self.0, actor, "list", found.rows.iter().map(|r| r.id.0)).await.map_err(Stop::from) };
+        let (staff, ()) = futures::try_join!(staff, logged)?;
+        Ok(ListPage { rows: found.rows, total: found.total, more: found.more, today: jst_date(now), desks: actor.desks.clone(), staff })
     }
 
     /// Earlier inquiries about the people found, and from the number or name typed; newest first.
@@ -185,7 +211,7 @@ impl InquiryService {
         }
         let namesakes = patients.iter().filter(|p| same(p)).map(|p| p.patient.id).collect();
         let inquiries = self.earlier(&desks, query, &patients).await?;
-        log_list(&self.0, actor, "matches", patients.iter().map(|p| p.patient.id.0).chain(inquiries.iter().map(|i| i.id.0)));
+        log_list(&self.0, actor, "matches", patients.iter().map(|p| p.patient.id.0).chain(inquiries.iter().map(|i| i.id.0))).await?;
         Ok(Matches { patients, namesakes, inquiries })
     }
 }

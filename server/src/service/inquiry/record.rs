@@ -23,8 +23,8 @@ pub(super) struct Job {
     pub(super) intake: Intake,
 }
 
-/// What the form says of the case.
-const OF_CASE: [&str; 5] = ["case_id", "separate_case", "outcome", "next_date", "staff_id"];
+/// What the form says of desk and case.
+const AROUND: [&str; 6] = ["desk_id", "case_id", "separate_case", "outcome", "next_date", "staff_id"];
 
 /// The case that the contact belongs to.
 enum Thread {
@@ -62,7 +62,10 @@ impl Job {
         let thread = self.thread(tx, chosen.as_ref()).await?;
         let patient = match (&thread, chosen) {
             (_, Some(patient)) => Some(patient),
-            (Thread::Existing { patient: Some(id), .. }, None) => db::patient::find(tx, *id).await?.map(|p| p.patient),
+            (Thread::Existing { patient: Some(id), .. }, None) => {
+                db::hold::patient_as_is(tx, *id).await?;
+                db::patient::find(tx, *id).await?.map(|p| p.patient)
+            }
             _ => None,
         };
         let continued = self.continued(tx, &thread, patient.as_ref()).await?;
@@ -106,7 +109,7 @@ impl Job {
         };
         let around = to_fields(&self.form).into_iter().map(|(field, text)| (field, text.trim().to_owned()));
         let mut fields = InquiryForm::of(&self.intake.data).contact_fields();
-        fields.extend(around.filter(|(field, text)| !text.is_empty() && (OF_CASE.contains(&field.as_str()) || patient.contains(&field.as_str()))));
+        fields.extend(around.filter(|(field, text)| !text.is_empty() && (AROUND.contains(&field.as_str()) || patient.contains(&field.as_str()))));
         fields
     }
 
@@ -118,7 +121,8 @@ impl Job {
         self.actor.require_desk(found.desk.id)?;
         let mut first = db::audit::after_at(tx, RecordKind::Inquiry, &self.intake.id.to_string(), 1).await?.unwrap_or_default();
         let mut now = self.sent();
-        // What the clock filled in differs from one sending to the next and says nothing about the contents.
+        // What the clock filled in differs from one sending to the next and says nothing about the contents. The minutes are the clock's as
+        // well until somebody types over them, and the form does not tell which: a second sending never corrects them.
         let by_clock: &[&str] = if self.form.received_at.is_empty() { &["minutes", "received_at"] } else { &["minutes"] };
         for field in by_clock {
             now.remove(*field);
@@ -140,8 +144,10 @@ impl Job {
 
     async fn thread(&self, tx: &Tx, patient: Option<&Patient>) -> Result<Thread, Stop> {
         let chosen = match (self.intake.case_id, patient) {
+            // Said also of a form that was opened to continue a case: it was closed meanwhile.
+            _ if self.intake.separate_case => None,
             (Some(id), _) => Some(id),
-            (None, Some(patient)) if !self.intake.separate_case => db::cases::open_of_patient(tx, &[self.intake.desk_id], patient.id).await?.first().map(|c| c.id),
+            (None, Some(patient)) => db::cases::open_of_patient(tx, &[self.intake.desk_id], patient.id).await?.first().map(|c| c.id),
             _ => None,
         };
         let Some(id) = chosen else {
@@ -252,11 +258,14 @@ pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: dom
     match choice {
         PatientChoice::None => Err(flaw("patient_mode", Flaw::Required)),
         PatientChoice::Existing(id) => {
-            let found = db::patient::find(tx, *id).await?.filter(|p| actor.require_desk(p.desk_id).is_ok());
+            // What a case says of its patient stays true until the case is stored.
+            db::hold::patient_as_is(tx, *id).await?;
+            // A case of one desk does not show another desk's patient, whoever belongs to both.
+            let found = db::patient::find(tx, *id).await?.filter(|p| p.desk_id == desk && actor.require_desk(desk).is_ok());
             found.map(|p| p.patient).ok_or_else(|| flaw("patient_id", Flaw::UnknownPatient))
         }
         PatientChoice::New { data, distinct } => {
-            if !distinct && !db::patient::namesakes(tx, &desks(actor), &data.name, &data.kana).await?.is_empty() {
+            if !distinct && !db::patient::namesakes(tx, &[desk], &data.name, &data.kana).await?.is_empty() {
                 return Err(flaw("patient_distinct", Flaw::Duplicate));
             }
             let id = PatientId::new();

@@ -1,5 +1,9 @@
 //! Desks (拠点) and who works at them.
 
+mod manage;
+
+pub use manage::{DeskRecord, closures, find_record, insert_closure, open_cases, people, records, remove_closure, set_disabled, update};
+
 use crate::entity::desk;
 use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
@@ -17,7 +21,16 @@ fn view(model: desk::Model) -> Desk {
 /// # Errors
 /// [`DbError::Unique`] `uq_desks_name` when the name is taken.
 pub async fn insert(tx: &Tx, id: DeskId, name: &str, at: DateTime<Utc>) -> Result<(), DbError> {
-    let model = desk::Model { id: id.0, name: name.to_owned(), version: 1, created_at: stored(at), disabled_at: None };
+    let model = desk::Model {
+        id: id.0,
+        name: name.to_owned(),
+        version: 1,
+        created_at: stored(at),
+        disabled_at: None,
+        telephone: String::new(),
+        address: String::new(),
+        hours: String::new(),
+    };
     desk::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
