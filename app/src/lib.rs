@@ -89,6 +89,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/patients/new") view=pages::patient::NewPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/duplicates") view=pages::patient::DuplicatesPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id") view=pages::patient::PatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory") view=pages::directory::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/new") view=pages::directory::NewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/:id/edit") view=pages::directory::EditPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/print") view=pages::paper::OverviewPage ssr=SsrMode::Async/>

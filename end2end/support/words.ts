@@ -71,6 +71,12 @@ export const WORDS = {
   theirs: /相手/,
   saveChoice: 'この内容で保存する',
 
+  addOrganization: '登録する',
+  sameOrganization: '同じ機関かもしれません',
+  confirmOrganization: '内容を確認しました',
+  registerOrganization: '機関に登録する',
+  newOrganization: '新しい機関として登録',
+  pasteTowns: '町丁を取り込む',
   noteText: '引継ぎの内容',
   addNote: '引継ぎを記録する',
   confirmNote: '確認済みにする',

@@ -55,6 +55,25 @@ pub enum Flaw {
     InsuredNumber,
     /// The same thing twice (a further category equal to the main one).
     Repeated,
+    /// Not a 医療機関コード of ten digits.
+    InstitutionCode,
+    /// Not a 郵便番号 of seven digits.
+    PostalCode,
+    /// Not a web address.
+    WebAddress,
+    /// Not the hours of a day as the directory keeps them, or spans that overlap.
+    DayHours,
+    /// The organization may be in the directory already: look, or say that it is another one.
+    DuplicateOrganization,
+    /// A line has not the columns it should have.
+    Columns,
+    /// What is wrong in one line of many.
+    Line {
+        /// The line, from 1.
+        number: u32,
+        /// What is wrong there.
+        flaw: Box<Flaw>,
+    },
     /// Password rule: too short, in characters.
     PasswordTooShort {
         /// The least number of characters.
@@ -189,7 +208,7 @@ pub enum Refusal {
     NotMergeable,
     /// A later merge of the same record is taken back first.
     LaterMerge,
-    /// Somebody else changed the same list meanwhile.
+    /// Somebody else changed the same record or list meanwhile.
     ChangedMeanwhile,
     /// The case is closed: it is reopened before anything is written into it.
     CaseClosed,

@@ -58,6 +58,14 @@ ids! {
     EntryId,
     /// A person whom inquiries are about (対象者).
     PatientId,
+    /// An organization of the directory (機関).
+    OrganizationId,
+    /// A person who works at an organization.
+    ContactId,
+    /// A district (圏域).
+    DistrictId,
+    /// A town (町丁).
+    TownId,
     /// One line of a handover (引継ぎ).
     NoteId,
     /// A file attached to a case (添付ファイル).

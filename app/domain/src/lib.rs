@@ -11,6 +11,8 @@ pub mod calendar;
 pub mod cases;
 pub mod code;
 pub mod desk;
+pub mod directory;
+pub mod district;
 pub mod error;
 pub mod handover;
 pub mod id;

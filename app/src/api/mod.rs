@@ -5,6 +5,8 @@ pub mod admin;
 pub mod attachment;
 pub mod cases;
 pub mod code;
+pub mod directory;
+pub mod district;
 pub mod handover;
 pub mod inquiry;
 pub mod paper;

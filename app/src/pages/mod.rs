@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod cases;
 pub mod code;
+pub mod directory;
 pub mod handover;
 pub mod inquiry;
 pub mod paper;

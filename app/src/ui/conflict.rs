@@ -85,3 +85,21 @@ fn row(clash: Clash, by: &str, names: &impl Fn(&str, &str) -> String) -> AnyView
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_list;
+    use domain::admin::UserForm;
+    use domain::directory::OrganizationForm;
+    use domain::inquiry::InquiryForm;
+
+    #[test]
+    fn the_fields_that_hold_several_values_are_those_of_the_forms() {
+        let forms = [serde_json::to_value(InquiryForm::default()), serde_json::to_value(UserForm::default()), serde_json::to_value(OrganizationForm::default())];
+        for form in forms {
+            for (field, value) in form.unwrap().as_object().unwrap() {
+                assert_eq!(is_list(field), value.is_array(), "{field}");
+            }
+        }
+    }
+}

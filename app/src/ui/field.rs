@@ -26,7 +26,7 @@ pub struct Field {
     value: Option<String>,
     kind: Kind,
     list: Option<List>,
-    answers: bool,
+    choices: &'static str,
 }
 
 /// A one-line text field.
@@ -42,7 +42,7 @@ pub const fn field(name: &'static str, label: &'static str) -> Field {
         value: None,
         kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" },
         list: None,
-        answers: false,
+        choices: "",
     }
 }
 
@@ -91,8 +91,14 @@ impl Field {
 
     /// Offers 「不明」 and 「なし」 while typing; the page holds the list with the id `answers`.
     #[must_use]
-    pub const fn answers(mut self) -> Self {
-        self.answers = true;
+    pub const fn answers(self) -> Self {
+        self.list("answers")
+    }
+
+    /// Choices to type from: the id of a datalist. Any other text may be typed as well.
+    #[must_use]
+    pub const fn list(mut self, id: &'static str) -> Self {
+        self.choices = id;
         self
     }
 
@@ -158,7 +164,7 @@ impl Field {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, wrong, [mark.into_any(), hint.into_any()], error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first, list: self.list, answers: self.answers }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first, list: self.list, choices: self.choices }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -170,7 +176,7 @@ struct Control {
     required: bool,
     first: bool,
     list: Option<List>,
-    answers: bool,
+    choices: &'static str,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -178,8 +184,8 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
     let required = c.required.then_some("true");
     match kind {
         Kind::Text { r#type, mode, autocomplete } => view! {
-            <input class="input" id=c.id name=c.name type=r#type value=c.value
-                inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete list=c.answers.then_some("answers")
+            <input class="input" id=c.id name=c.name type=r#type value=c.value list=(!c.choices.is_empty()).then_some(c.choices)
+                inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
                 aria-required=required aria-invalid=invalid aria-describedby=described/>
         }
         .into_any(),

@@ -8,6 +8,7 @@ mod keys;
 mod live;
 mod parts;
 mod patient;
+mod place;
 
 pub use conflict::conflict_view;
 pub use field::field;
@@ -18,3 +19,4 @@ pub use kept::{Typed, answered, form_of_pairs, use_kept};
 pub use live::Newer;
 pub use parts::{done_notice, error_notice, failure, history_list, patient_text, status_badge, title, urgency_badge, when};
 pub use patient::{end_badge, patient_head};
+pub use place::{district_badge, place_badge};

@@ -51,7 +51,7 @@ pub fn patient_head(patient: &Patient, today: NaiveDate, back: Option<String>, m
     view! {
         <section class="patient-head" aria-label="対象者">
             <div class="patient-head__name"><span class="patient-head__kana">{kana}</span><a href=format!("/patients/{id}")>{patient.name.clone()}</a></div>
-            <ul class="patient-head__facts"><li>{who}</li>{care}{line(&patient.address)}{line(&patient.telephone)}{watch_badges(patient, today)}</ul>
+            <ul class="patient-head__facts"><li>{who}</li>{care}{line(&patient.address)}{super::place_badge(&patient.address).map(|badge| view! { <li>{badge}</li> })}{line(&patient.telephone)}{watch_badges(patient, today)}</ul>
             {edit}
         </section>
     }

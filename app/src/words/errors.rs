@@ -28,11 +28,12 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     match flaw {
         Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind") => format!("{label}を選んでください。"),
         Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
-        Flaw::Required if matches!(field, "file" | "new_owner") => format!("{label}を選んでください。"),
+        Flaw::Required if matches!(field, "file" | "new_owner" | "organization_kind" | "town_district") => format!("{label}を選んでください。"),
         Flaw::Required if field == "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
         Flaw::Required if field == "roles" => "役割を1つ以上選んでください。".to_owned(),
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
+        Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
         Flaw::Essential => "この項目は仕組みの中で使うため、廃止できません。表示名は変えられます。".to_owned(),
         Flaw::Date(error) => date_error(field, error),
@@ -53,7 +54,18 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::EndBeforeStart => "末日が初日より前になっています。日付を確かめてください。".to_owned(),
         Flaw::InsuredNumber => "被保険者番号は10桁の数字です（医療保険未加入の人は、Hと9桁の数字）。".to_owned(),
         Flaw::Repeated if super::patient::several_codes(field) => "「なし」または「不明」を選んだときは、ほかの項目を選べません。".to_owned(),
+        Flaw::Repeated if matches!(field, "district_name" | "town_name") => format!("同じ{label}がすでに登録されています。"),
+        Flaw::Repeated if field == "lines" => "同じ町丁が一覧の中で重なっています。".to_owned(),
         Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
+        Flaw::InstitutionCode => "医療機関コードは10桁の数字です（都道府県2桁＋点数表1桁＋7桁）。例：1312345678".to_owned(),
+        Flaw::PostalCode => "郵便番号は7桁の数字で入力してください。例：123-4567".to_owned(),
+        Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
+        Flaw::DayHours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休み".to_owned(),
+        Flaw::DuplicateOrganization => {
+            "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。".to_owned()
+        }
+        Flaw::Columns => "圏域と町丁を、タブかカンマで区切って入力してください。例：北部,北町一丁目".to_owned(),
+        Flaw::Line { number, flaw } => format!("{number}行目：{}", flaw_text(field, flaw)),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),

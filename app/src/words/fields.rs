@@ -74,7 +74,11 @@ fn list_label(field: &str) -> &str {
         "view" => "まとめ方",
         "sort" => "並び順",
         "page" => "ページ",
-        other => super::handover::label(other).or_else(|| super::admin::label(other)).or_else(|| super::patient::label(other)).unwrap_or(other),
+        other => super::handover::label(other)
+            .or_else(|| super::admin::label(other))
+            .or_else(|| super::directory::label(other))
+            .or_else(|| super::patient::label(other))
+            .unwrap_or(other),
     }
 }
 
@@ -105,6 +109,9 @@ fn list_of(field: &str) -> Option<List> {
         "patient_care_level" => List::CareLevel,
         "means" => List::Means,
         "main_category" | "other_categories" => List::Category,
+        "organization_kind" => List::OrganizationKind,
+        "care_class" => List::CareClass,
+        "capability" | "capabilities" => List::Procedure,
         other => return super::patient::list_of(other),
     })
 }
@@ -131,7 +138,9 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
     }
     match field {
         "status" => CaseStatus::from_code(value).map_or_else(|| value.to_owned(), |s| status(s).to_owned()),
-        "next_date" => date_text(value),
+        "next_date" | "confirmed_on" | "closed_on" | "left_on" => date_text(value),
+        "public" => value.split(',').map(field_label).collect::<Vec<_>>().join("、"),
+        "district_retired" => "廃止".to_owned(),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
         _ => super::admin::value(field, value).or_else(|| super::patient::value(field, value)).unwrap_or_else(|| value.to_owned()),

@@ -3,6 +3,7 @@
 pub mod admin;
 mod browser;
 mod code;
+pub mod directory;
 mod errors;
 mod failure;
 mod fields;
@@ -39,6 +40,12 @@ pub fn done(code: &str) -> Option<&'static str> {
         "move-lost" => "相談をこのケースへ移しました。このケースには対象者がいないため、相談は対象者なしになりました。",
         "move-another" => "相談をこのケースへ移しました。相談の対象者は、このケースの対象者に変わりました。",
         "link" => "ケースを関連付けました。",
+        "organization" => "機関を登録しました。",
+        "confirmed" => "内容を確認したことを記録しました。",
+        "retired" => "廃止にしました。記録は残ります。",
+        "restored" => "廃止を取り消しました。",
+        "contact" => "担当者を保存しました。",
+        "pasted" => "町丁の一覧を取り込みました。",
         "discard" => "下書きを破棄しました。",
         "password" => "パスワードを変更しました。ほかの端末はログアウトしました。",
         "session" => "選んだ端末をログアウトしました。",

@@ -30,7 +30,7 @@ pub enum DbError {
 }
 
 /// The unique rules as SQLite reports them (the columns), with their names.
-const RULES: [(&str, &str); 10] = [
+const RULES: [(&str, &str); 12] = [
     ("desks.name", "uq_desks_name"),
     ("users.login", "uq_users_login"),
     ("sessions.token_hash", "uq_sessions_token_hash"),
@@ -40,6 +40,8 @@ const RULES: [(&str, &str); 10] = [
     ("patients.search_key", "uq_patients_search_key"),
     ("links.token_hash", "pk_links"),
     ("patient_merges.absorbed_id", "uq_patient_merges_absorbed"),
+    ("districts.name", "uq_districts_name"),
+    ("towns.name", "uq_towns_name"),
     ("holidays.date", "uq_holidays_date"),
 ];
 

@@ -12,6 +12,8 @@ pub mod code;
 mod connection;
 mod convert;
 pub mod desk;
+pub mod directory;
+pub mod district;
 pub mod draft;
 mod entity;
 pub mod entries;

@@ -7,6 +7,8 @@ mod attachments;
 mod audit;
 mod cases;
 mod codes;
+mod directory;
+mod districts;
 mod edit;
 mod full;
 mod handover;

@@ -2,6 +2,7 @@
 
 use super::{attachment, handover_note, handover_read, visit};
 use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{contact, district, house, organization, organization_capability, town};
 use super::{desk_closure, holiday, session, user_settings};
 use super::{patient_code, patient_distinct, patient_merge, patient_merge_case};
 use crate::{Database, Options};
@@ -113,7 +114,7 @@ fn entry(case: Uuid, user: Uuid) -> case_entry::Model {
     }
 }
 
-fn inquiry(desk: Uuid, case: Uuid, user: Uuid) -> inquiry::Model {
+fn inquiry(desk: Uuid, case: Uuid, user: Uuid, organization: Uuid) -> inquiry::Model {
     inquiry::Model {
         id: Uuid::now_v7(),
         desk_id: desk,
@@ -149,6 +150,7 @@ fn inquiry(desk: Uuid, case: Uuid, user: Uuid) -> inquiry::Model {
         search_text: text(),
         content: text(),
         response: text(),
+        organization_id: Some(organization),
     }
 }
 
@@ -168,6 +170,70 @@ fn line(patient: Uuid, user: Uuid) -> audit::Model {
         after: Some(text()),
         note: text(),
     }
+}
+
+fn organization(district: Uuid, user: Uuid) -> organization::Model {
+    organization::Model {
+        id: Uuid::now_v7(),
+        name: text(),
+        kana: text(),
+        kind: text(),
+        code: text(),
+        postal_code: text(),
+        address: text(),
+        district_choice: Some(district),
+        district_id: Some(district),
+        outside: true,
+        telephone: text(),
+        telephone_digits: text(),
+        fax: text(),
+        email: text(),
+        web: text(),
+        hours: text(),
+        hours_note: text(),
+        care_class: Some(text()),
+        services: text(),
+        person_in_charge: text(),
+        note: text(),
+        public: text(),
+        confirmed_on: Some(today()),
+        confirmed_by: Some(user),
+        closed_on: Some(today()),
+        close_reason: text(),
+        version: 1,
+        created_at: now(),
+        created_by: user,
+        updated_at: now(),
+        name_key: text(),
+        search_text: text(),
+    }
+}
+
+async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
+    // The migration itself makes the one row of the house.
+    let house = house::Entity::find().all(conn).await.unwrap();
+    assert_eq!(house, vec![house::Model { id: 1, prefecture: String::new(), city: String::new(), version: 1 }]);
+    let district = district::Model { id: Uuid::now_v7(), name: text(), position: 3, retired: true, version: 1 };
+    comes_back(conn, district.clone()).await;
+    comes_back(conn, town::Model { id: Uuid::now_v7(), name: text(), kana: text(), district_id: district.id, version: 1 }).await;
+    let organization = organization(district.id, user);
+    comes_back(conn, organization.clone()).await;
+    comes_back(conn, organization_capability::Model { organization_id: organization.id, code: text() }).await;
+    let contact = contact::Model {
+        id: Uuid::now_v7(),
+        organization_id: organization.id,
+        name: text(),
+        kana: text(),
+        role: text(),
+        telephone: text(),
+        email: text(),
+        note: text(),
+        left_on: Some(today()),
+        version: 1,
+        created_at: now(),
+    };
+    comes_back(conn, contact).await;
+    organization.id
 }
 
 async fn handover_comes_back(conn: &DatabaseConnection, desk: Uuid, case: Uuid, user: Uuid) {
@@ -240,7 +306,8 @@ async fn every_entity_comes_back(db: &Database) {
     let case = case(desk.id, patient.id, user);
     comes_back(conn, case.clone()).await;
     comes_back(conn, entry(case.id, user)).await;
-    let inquiry = inquiry(desk.id, case.id, user);
+    let organization = directory_comes_back(conn, user).await;
+    let inquiry = inquiry(desk.id, case.id, user, organization);
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now(), version: 3 }).await;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::account::Desk;
 use domain::cases::CaseBrief;
 use domain::code::Code;
-use domain::id::{CaseId, InquiryId, UserId};
+use domain::id::{CaseId, InquiryId, OrganizationId, UserId};
 use domain::inquiry::{InquiryData, Voided};
 use domain::patient::Patient;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
@@ -44,6 +44,8 @@ pub struct InquiryRecord {
     pub version: i32,
     /// 対象者
     pub patient: Option<Patient>,
+    /// The organization that 所属機関 named when it was written.
+    pub organization: Option<OrganizationId>,
 }
 
 /// Whether the inquiry is recorded.
@@ -134,6 +136,7 @@ fn one(row: &QueryResult, model: inquiry::Model, other_categories: Vec<Code>) ->
         voided: voided(model.voided_at, row.try_get("", "voider_name")?, model.void_reason),
         version: model.version,
         patient: patient_of(row)?,
+        organization: model.organization_id.map(OrganizationId),
         data: InquiryData {
             received_at: model.received_at,
             backdate_reason: model.backdate_reason,

@@ -10,7 +10,7 @@ use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::{CaseBrief, CaseEvent, CaseStatus};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
-use domain::id::{CaseId, PatientId, UserId};
+use domain::id::{CaseId, OrganizationId, PatientId, UserId};
 use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
 use domain::merge::{Fields, to_fields};
 use domain::patient::Patient;
@@ -89,6 +89,9 @@ impl Job {
             patient: patient.as_ref().map(PatientWords::from),
         };
         db::inquiry::insert(tx, &new).await?;
+        if let Some(organization) = organization_of(tx, &self.intake.data.affiliation).await? {
+            db::inquiry::set_organization(tx, self.intake.id, Some(organization)).await?;
+        }
         db::draft::delete(tx, self.intake.id).await?;
         let mut log = entry(&self.actor, self.now, Deed::Create, RecordKind::Inquiry, self.intake.id, 1);
         log.patient = patient.as_ref().map(|p| p.id);
@@ -242,6 +245,12 @@ impl Job {
         db::audit::append(tx, &log).await?;
         Ok(id)
     }
+}
+
+/// The organization that a typed 所属機関 names.
+pub(super) async fn organization_of(tx: &Tx, affiliation: &str) -> Result<Option<OrganizationId>, Stop> {
+    let keys = domain::directory::name_keys(affiliation);
+    Ok(db::directory::by_names(tx, &keys).await?.map(|o| o.id))
 }
 
 /// The patient of a choice that is not "none": a known one of the actor's desks, or a new one that is nobody's double.
