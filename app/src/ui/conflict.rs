@@ -88,7 +88,7 @@ fn row(clash: Clash, by: &str, names: &impl Fn(&str, &str) -> String) -> AnyView
 
 #[cfg(test)]
 mod tests {
-    use super::is_list;
+    use crate::words::holds_several as is_list;
     use domain::admin::UserForm;
     use domain::directory::OrganizationForm;
     use domain::inquiry::InquiryForm;
