@@ -8,6 +8,7 @@ mod m0004_inquiries;
 mod m0005_drafts;
 mod m0006_audit;
 mod m0007_search;
+mod m0013_imports;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_drafts::Migration),
             Box::new(m0006_audit::Migration),
             Box::new(m0007_search::Migration),
+            Box::new(m0013_imports::Migration),
         ]
     }
 }

@@ -10,3 +10,4 @@ pub mod logging;
 pub mod seed;
 pub mod serve;
 pub mod service;
+pub mod sheet;

@@ -62,6 +62,10 @@ pub enum Flaw {
     PasswordsDiffer,
     /// The present password is wrong.
     PasswordWrong,
+    /// A cell whose formula has no value (#REF!).
+    FormulaError,
+    /// A row of the same case is about somebody else.
+    OtherPatient,
 }
 
 /// One field and what is wrong with it.
@@ -147,6 +151,8 @@ pub enum Refusal {
     DifferentPatients,
     /// The thing is linked to itself.
     SameCase,
+    /// A file, or an import, cannot go on.
+    Sheet(crate::sheet::SheetRefusal),
 }
 
 /// What a caller of a port gets instead of an answer. No database or mail text is ever in it.
@@ -193,6 +199,12 @@ impl From<Flaws> for Fault {
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<crate::sheet::SheetRefusal> for Fault {
+    fn from(refusal: crate::sheet::SheetRefusal) -> Self {
+        Self::Refused(Refusal::Sheet(refusal))
     }
 }
 

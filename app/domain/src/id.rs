@@ -60,4 +60,6 @@ ids! {
     PatientId,
     /// One line of the audit log.
     AuditId,
+    /// One spreadsheet that was brought to be taken in (取込み).
+    ImportId,
 }

@@ -14,5 +14,6 @@ pub mod inquiry;
 pub mod merge;
 pub mod patient;
 pub mod ports;
+pub mod sheet;
 pub mod text;
 pub mod today;

@@ -45,6 +45,8 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や並び数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
         Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
+        Flaw::FormulaError => "セルの数式がエラー（#REF! など）になっています。値を入力し直してください。".to_owned(),
+        Flaw::OtherPatient => "同じケース番号の行と対象者が違います。ケース番号か対象者を確かめてください。".to_owned(),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
     }
 }
@@ -66,6 +68,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => "ケースに残る最後の相談です。移すのではなく、ケースを取消にしてください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
+        Refusal::Sheet(reason) => super::sheet_refusal(reason),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
     }
 }

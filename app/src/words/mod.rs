@@ -2,9 +2,11 @@
 
 mod errors;
 mod fields;
+mod sheets;
 
 pub use errors::{error_text, flaw_text};
 pub use fields::{deed, field_label, role, status, value_text};
+pub use sheets::{import_state, sheet_kind, sheet_refusal};
 
 /// What happened, after an action: the text of the notice for `?done=`.
 #[must_use]
@@ -22,6 +24,9 @@ pub fn done(code: &str) -> Option<&'static str> {
         "password" => "パスワードを変更しました。ほかの端末はログアウトしました。",
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
+        "import" => "取り込みました。",
+        "undo-import" => "取込みを取り消しました。",
+        "discard-import" => "取込みを中止しました。ファイルは破棄しました。",
         "everywhere" => "すべての端末からログアウトしました。",
         _ => return None,
     })

@@ -6,10 +6,12 @@ mod account;
 mod cases;
 mod inquiry;
 mod patient;
+mod sheets;
 mod today;
 
 pub use account::{AccountDesk, Origin};
 pub use cases::CaseDesk;
 pub use inquiry::InquiryDesk;
 pub use patient::PatientDesk;
+pub use sheets::{Format, SheetDesk};
 pub use today::TodayDesk;

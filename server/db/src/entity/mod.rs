@@ -5,6 +5,8 @@ pub(crate) mod case;
 pub(crate) mod case_entry;
 pub(crate) mod desk;
 pub(crate) mod draft;
+pub(crate) mod import;
+pub(crate) mod import_row;
 pub(crate) mod inquiry;
 pub(crate) mod inquiry_category;
 pub(crate) mod kept_form;

@@ -55,6 +55,7 @@ fn patient(desk: Uuid, user: Uuid) -> patient::Model {
         updated_at: now(),
         search_key: -5,
         search_text: text(),
+        voided_at: Some(now()),
     }
 }
 
@@ -150,6 +151,40 @@ fn line(patient: Uuid, user: Uuid) -> audit::Model {
     }
 }
 
+fn import(desk: Uuid, user: Uuid) -> import::Model {
+    import::Model {
+        id: Uuid::now_v7(),
+        desk_id: desk,
+        kind: text(),
+        file_name: text(),
+        file: Some(vec![0, 255, 80]),
+        state: text(),
+        preview: text(),
+        counts: text(),
+        flaws: text(),
+        failed: Some(text()),
+        undo_reason: text(),
+        version: 1,
+        created_at: now(),
+        created_by: user,
+        changed_at: now(),
+    }
+}
+
+fn import_row(import: Uuid, desk: Uuid) -> import_row::Model {
+    import_row::Model {
+        id: Uuid::now_v7(),
+        import_id: import,
+        desk_id: desk,
+        sheet: text(),
+        source_key: text(),
+        row_hash: text(),
+        kind: text(),
+        record_id: Uuid::now_v7(),
+        version: 1,
+    }
+}
+
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
@@ -169,6 +204,9 @@ async fn every_entity_comes_back(db: &Database) {
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now() }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
     comes_back(conn, line(patient.id, user)).await;
+    let import = import(desk.id, user);
+    comes_back(conn, import.clone()).await;
+    comes_back(conn, import_row(import.id, desk.id)).await;
 }
 
 #[tokio::test]
