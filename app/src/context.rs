@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, CaseDesk, InquiryDesk, Origin, PatientDesk, TodayDesk};
+use domain::ports::{AccountDesk, CaseDesk, InquiryDesk, Origin, PatientDesk, SheetDesk, TodayDesk};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Ports {
     pub cases: Arc<dyn CaseDesk>,
     /// Patients.
     pub patient: Arc<dyn PatientDesk>,
+    /// Spreadsheets.
+    pub sheets: Arc<dyn SheetDesk>,
     /// The home page.
     pub today: Arc<dyn TodayDesk>,
 }

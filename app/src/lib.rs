@@ -16,6 +16,9 @@ mod pages;
 mod ui;
 mod words;
 
+#[cfg(feature = "ssr")]
+pub use words::flaw_text;
+
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -73,6 +76,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inquiries/:id/print") view=pages::inquiry::SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id") view=pages::cases::CasePage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/import") view=pages::sheets::StartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/import/:id") view=pages::sheets::ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>

@@ -4,5 +4,6 @@ pub mod account;
 pub mod cases;
 pub mod inquiry;
 pub mod patient;
+pub mod sheets;
 pub mod shell;
 pub mod today;

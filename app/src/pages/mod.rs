@@ -4,6 +4,7 @@ pub mod account;
 pub mod cases;
 pub mod inquiry;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 use crate::error::AppError;

@@ -89,6 +89,12 @@ pub fn refuse_foreign(as_page: bool) -> Response {
     answer(StatusCode::FORBIDDEN, as_page, None, Words { title: "送信を受け付けられません", text })
 }
 
+/// The same with words of its own.
+#[must_use]
+pub fn refuse_because(status: StatusCode, title: &'static str, text: &str) -> Response {
+    answer(status, true, None, Words { title, text: text.to_owned() })
+}
+
 /// The same for a fault of ours.
 #[must_use]
 pub fn of_fault(fault: &Fault, as_page: bool) -> Response {

@@ -14,6 +14,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::account::Actor;
+use domain::error::Fault;
+use domain::id::UserId;
 use leptos::server_fn::error::ServerFnUrlError;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -103,8 +105,16 @@ pub async fn keep_refused(Extracted(state): Extracted<State>, request: Request, 
     };
     let keeps = owner.is_some() || bytes.len() <= STRANGERS_BYTES;
     let pairs = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| keeps && !is_secret(name)).collect();
+    keep(&state, owner, &page, Stored { path, pairs, error }).await
+}
+
+/// Sends the browser back to the form on `page`, which was posted to `path` and refused.
+pub async fn send_back(state: &State, actor: &Actor, page: &str, path: &str, pairs: Vec<(String, String)>, fault: Fault) -> Response {
+    keep(state, Some(actor.user_id), page, Stored { path: path.to_owned(), pairs, error: fault.into() }).await
+}
+
+async fn keep(state: &State, owner: Option<UserId>, page: &str, stored: Stored) -> Response {
     let id = Uuid::now_v7();
-    let stored = Stored { path, pairs, error };
     state.kept.keep(&state.services, id, owner, &stored_text(&stored)).await;
     see(&format!("{page}{}{KEPT}={id}", if page.contains('?') { '&' } else { '?' }))
 }

@@ -27,7 +27,10 @@ pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: N
     if !request.uri().path_and_query().is_none_or(|p| is_text(p.as_str())) {
         return refuse(StatusCode::BAD_REQUEST, as_page);
     }
-    let most = usize::try_from(state.settings.request_limit_kib).unwrap_or(usize::MAX).saturating_mul(1024);
+    let ordinary = usize::try_from(state.settings.request_limit_kib).unwrap_or(usize::MAX).saturating_mul(1024);
+    // A file is larger than any form; strangers have none to bring.
+    let brings_file = request.uri().path() == super::sheets::UPLOAD && super::asked::token(request.headers(), state.cookies().name).is_some();
+    let most = if brings_file { ordinary.max(super::sheets::UPLOAD_MAX) } else { ordinary };
     let time = Duration::from_secs(u64::from(state.settings.request_timeout_seconds));
     let answer = tokio::time::timeout(time, async move {
         match with_whole_body(request, most).await {

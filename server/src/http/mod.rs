@@ -10,6 +10,7 @@ mod headers;
 mod health;
 mod kept;
 mod limits;
+mod sheets;
 mod trace;
 
 pub use files::{hash_file, leptos_options};
@@ -103,6 +104,7 @@ fn application(state: &State) -> Router<State> {
     };
     Router::new()
         .leptos_routes_with_context(state, pages, context, shell)
+        .merge(sheets::routes())
         .fallback(missing)
         .layer(from_fn_with_state(state.clone(), forms::keep_refused))
         .layer(from_fn_with_state(state.clone(), guard::pages))

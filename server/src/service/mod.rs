@@ -7,6 +7,7 @@ pub mod error;
 pub mod inquiry;
 mod passwords;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 pub use passwords::Passwords;
@@ -81,6 +82,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
+        sheets: Arc::new(sheets::SheetService::new(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
     }
 }

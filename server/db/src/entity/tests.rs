@@ -1,6 +1,6 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
-use super::{audit, case, case_entry, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{audit, case, case_entry, desk, draft, import, import_row, inquiry, inquiry_category, kept_form, patient};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
