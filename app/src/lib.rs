@@ -17,7 +17,7 @@ mod ui;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use words::flaw_text;
+pub use words::{flaw_text, refusal_text};
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};

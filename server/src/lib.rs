@@ -6,6 +6,7 @@ pub mod config;
 pub mod database;
 pub mod events;
 pub mod http;
+pub mod import;
 pub mod logging;
 pub mod seed;
 pub mod serve;

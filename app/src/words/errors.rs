@@ -55,7 +55,9 @@ fn delay(seconds: u32) -> String {
     if seconds >= 60 { format!("{}分", seconds.div_ceil(60)) } else { format!("{seconds}秒") }
 }
 
-fn refusal(refusal: &Refusal) -> String {
+/// Why a rule said no.
+#[must_use]
+pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
@@ -83,7 +85,7 @@ pub fn error_text(error: &AppError) -> String {
             Fault::NotFound => "見つかりませんでした。".to_owned(),
             Fault::Invalid(flaws) => format!("入力内容に確認が必要な項目が{}件あります。", flaws.0.len()),
             Fault::Conflict(_) => "編集している間に、ほかの人が同じ項目を変更しました。どちらの内容にするか選んでください。".to_owned(),
-            Fault::Refused(r) => refusal(r),
+            Fault::Refused(r) => refusal_text(r),
             Fault::Busy => "混み合っているため保存できませんでした。入力した内容は残っています。少し待って、もう一度保存してください。".to_owned(),
             Fault::Full => "サーバーの保存先に空きがないため、保存できませんでした。入力した内容はこの画面に残っています。すぐにシステム管理者へ連絡してください。".to_owned(),
             Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、受付票番号 {ticket} をシステム管理者に伝えてください。"),

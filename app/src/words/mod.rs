@@ -4,6 +4,8 @@ mod errors;
 mod fields;
 mod sheets;
 
+#[cfg(feature = "ssr")]
+pub use errors::refusal_text;
 pub use errors::{error_text, flaw_text};
 pub use fields::{deed, field_label, role, status, value_text};
 pub use sheets::{import_state, sheet_kind, sheet_refusal};

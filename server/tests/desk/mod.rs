@@ -9,6 +9,7 @@ mod patients;
 mod permissions;
 mod record;
 mod resend;
+mod sheets;
 mod today;
 
 use crate::common::{DESK, House, Kind};

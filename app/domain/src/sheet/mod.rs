@@ -126,3 +126,6 @@ pub enum SheetRefusal {
     /// More rows than one file is written with.
     ExportTooLarge,
 }
+
+#[cfg(test)]
+mod tests;
