@@ -64,4 +64,8 @@ export const WORDS = {
   mine: /あなた/,
   theirs: /相手/,
   saveChoice: 'この内容で保存する',
+
+  importUpload: '内容を確かめる',
+  importCheck: '全行を確かめる',
+  importUndo: 'この取込みを取り消す',
 } as const;

@@ -149,8 +149,15 @@ async fn a_file_goes_through_every_page_without_scripts() {
     let missing = [("id", id.as_str()), ("version", "1"), ("columns[0]", "received_at"), ("columns[1]", ""), ("columns[2]", ""), ("columns[3]", ""), ("columns[4]", "content")];
     let refused = house.post("/api/sheets/check", &path, Some(&root), &missing).await;
     assert!(house.get(refused.header("location"), Some(&root)).await.text.contains("「受付方法」にあたる列を選んでください"));
-    let chosen =
-        [("id", id.as_str()), ("version", "1"), ("columns[0]", "received_at"), ("columns[1]", "channel"), ("columns[2]", "caller_type"), ("columns[3]", "main_category"), ("columns[4]", "content")];
+    let chosen = [
+        ("id", id.as_str()),
+        ("version", "1"),
+        ("columns[0]", "received_at"),
+        ("columns[1]", "channel"),
+        ("columns[2]", "caller_type"),
+        ("columns[3]", "main_category"),
+        ("columns[4]", "content"),
+    ];
     assert_eq!(house.post("/api/sheets/check", &path, Some(&root), &chosen).await.header("location"), path);
     let text = settled(&house, &path, &root).await;
     assert!(text.contains("300件を取り込む"), "{text}");
@@ -180,7 +187,8 @@ async fn a_refused_file_brings_the_form_back_with_the_reason() {
     let house = House::open().await;
     let root = house.person("root", Role::Admin).await;
     let desk = house.account.all_desks().await.unwrap()[0].id.to_string();
-    for (bytes, words) in [(&b"\x89PNG\0\0"[..], "として読み取れません"), (&b""[..], "ファイルを選んでください"), ("甲,乙\n1,2\n".as_bytes(), "項目を一つも見つけられませんでした")] {
+    for (bytes, words) in [(&b"\x89PNG\0\0"[..], "として読み取れません"), (&b""[..], "ファイルを選んでください"), ("甲,乙\n1,2\n".as_bytes(), "項目を一つも見つけられませんでした")]
+    {
         let answer = bring(&house, &root, &desk, "x.csv", bytes).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         let page = house.get(answer.header("location"), Some(&root)).await;

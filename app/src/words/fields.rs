@@ -23,12 +23,6 @@ pub fn field_label(field: &str) -> &str {
         "sort" => "並び順",
         "page" => "ページ",
         "received_at" => "受付日時",
-        "received_time" => "受付時刻",
-        "number" => "受付番号",
-        "void_reason" => "取消の理由",
-        "undo_reason" => "取り消す理由",
-        "kind" => "取り込む内容",
-        "file" => "ファイル",
         "backdate_reason" => "さかのぼって入力する理由",
         "channel" => "受付方法",
         "caller_type" => "相談者区分",
@@ -68,7 +62,7 @@ pub fn field_label(field: &str) -> &str {
         "password" => "パスワード",
         "password_present" => "現在のパスワード",
         "password_again" => "パスワード（確認）",
-        other => other,
+        other => super::sheets::sheet_field(other),
     }
 }
 

@@ -2,6 +2,20 @@
 
 use domain::sheet::{ImportState, SheetKind, SheetRefusal};
 
+/// The labels of fields that only spreadsheets have.
+#[must_use]
+pub fn sheet_field(field: &str) -> &str {
+    match field {
+        "received_time" => "受付時刻",
+        "number" => "受付番号",
+        "case_number" => "ケース番号",
+        "void_reason" => "取消の理由",
+        "kind" => "取り込む内容",
+        "file" => "ファイル",
+        other => other,
+    }
+}
+
 /// What a spreadsheet holds.
 #[must_use]
 pub const fn sheet_kind(kind: SheetKind) -> &'static str {
@@ -33,7 +47,9 @@ pub fn sheet_refusal(refusal: &SheetRefusal) -> String {
         SheetRefusal::TooLarge => "ファイルが大きすぎます。20MBまでのファイルに分けてください。".to_owned(),
         SheetRefusal::Bomb => "展開すると異常に大きくなるファイルのため、読み込みませんでした。必要な表だけを新しいブックに貼り付けて保存し直してください。".to_owned(),
         SheetRefusal::NotASheet => "Excelブック（.xlsx）またはCSVとして読み取れません。ファイルの種類を確かめてください。".to_owned(),
-        SheetRefusal::OldOrLocked => "古い形式（.xls）か、パスワード付きのブックです。Excelで開き、パスワードを外して「Excelブック（.xlsx）」として保存し直してください。".to_owned(),
+        SheetRefusal::OldOrLocked => {
+            "古い形式（.xls）か、パスワード付きのブックです。Excelで開き、パスワードを外して「Excelブック（.xlsx）」として保存し直してください。".to_owned()
+        }
         SheetRefusal::Encoding => "文字コードがUTF-8でもShift_JISでもないため、読み取れません。Excelで「CSV UTF-8」として保存し直してください。".to_owned(),
         SheetRefusal::Damaged => "ファイルが壊れているため、読み取れません。Excelで開いて保存し直してください。".to_owned(),
         SheetRefusal::Empty => "見出しの下に行がありません。1行目に見出し、2行目から記録がある表にしてください。".to_owned(),
@@ -72,7 +88,8 @@ mod tests {
             assert_eq!(column.label, crate::words::field_label(column.field));
         }
         for column in SheetKind::Inquiries.columns().iter().filter(|c| !c.field.starts_with("patient_")) {
-            assert!(column.field == "case_number" || column.label == crate::words::field_label(column.field), "{}", column.label);
+            let label = if column.field == "case_number" { super::sheet_field(column.field) } else { crate::words::field_label(column.field) };
+            assert_eq!(column.label, label);
         }
     }
 }

@@ -27,10 +27,7 @@ pub const UPLOAD_MAX: usize = FILE_MAX + 64 * 1024;
 
 /// The addresses of files.
 pub fn routes() -> Router<State> {
-    Router::new()
-        .route(UPLOAD, post(upload).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
-        .route("/admin/import/{id}/errors.csv", get(wrong_rows))
-        .route("/export/{file}", get(export))
+    Router::new().route(UPLOAD, post(upload).layer(DefaultBodyLimit::max(UPLOAD_MAX))).route("/admin/import/{id}/errors.csv", get(wrong_rows)).route("/export/{file}", get(export))
 }
 
 /// What the upload form holds.

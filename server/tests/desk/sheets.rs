@@ -158,9 +158,13 @@ on_both! {
         let about = InquiryForm { patient_birth: "S15.3.2".into(), patient_sex: "female".into(), patient_address: "北町1-2".into(), minutes: "15".into(), ..world.call_about("髙橋 ハル", "たかはし はる") };
         let first = world.record(&InquiryForm { telephone: "+81-90-1234-5678".into(), response: "-折り返し".into(), ..about }).await;
         let tricky = InquiryForm { other_categories: vec!["medical/symptom".into(), "complaint".into()], main_category: "other".into(), caller_name: "'=花子".into(), ..world.call("=SUM(A1)\n\"二行目\",、") };
+        world.pass_minutes(1);
         let second = world.record(&InquiryForm { staff_id: world.hanako.user_id.to_string(), next_date: "2026-12-01".into(), ..tricky }).await;
+        world.pass_minutes(1);
         let third = world.record(&InquiryForm { outcome: "resolved_info".into(), ..world.call("@終わり") }).await;
+        world.pass_minutes(1);
         world.record(&InquiryForm { case_id: first.case_id.to_string(), ..world.call("同じケースの続き") }).await;
+        world.pass_minutes(1);
         world.record(&InquiryForm { patient_birth: "84歳くらい".into(), ..world.call_about("山田 太郎", "") }).await;
         world.inquiry.void(&world.hanako, third.id, "二重に記録した").await.unwrap();
         assert!(second.number.ends_with("2"));

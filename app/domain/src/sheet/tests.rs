@@ -37,12 +37,18 @@ fn inquiry(headings: &[&str], cells: &[Cell]) -> inquiries::InquiryRow {
 const HEADINGS: [&str; 5] = ["受付日", "受付方法", "相談者区分", "主な相談内容", "相談内容"];
 
 fn row(more: &[Cell]) -> Vec<Cell> {
-    [Cell::text("R8.4.1 10:30"), Cell::text("電話"), Cell::text("家族"), Cell::text("主治医紹介"), Cell::text("訪問診療を始めたい")].into_iter().chain(more.iter().cloned()).collect()
+    [Cell::text("R8.4.1 10:30"), Cell::text("電話"), Cell::text("家族"), Cell::text("主治医紹介"), Cell::text("訪問診療を始めたい")]
+        .into_iter()
+        .chain(more.iter().cloned())
+        .collect()
 }
 
 #[test]
 fn headings_are_found_whatever_their_width_kana_and_spaces_and_each_column_once() {
-    assert_eq!(fields(SheetKind::Patients, &["氏　名", "ﾌﾘｶﾞﾅ", "生年月日（必須）", "ＴＥＬ", "備考", "電話"]), ["patient_name", "patient_kana", "patient_birth", "patient_telephone", "", ""]);
+    assert_eq!(
+        fields(SheetKind::Patients, &["氏　名", "ﾌﾘｶﾞﾅ", "生年月日（必須）", "ＴＥＬ", "備考", "電話"]),
+        ["patient_name", "patient_kana", "patient_birth", "patient_telephone", "", ""]
+    );
     assert_eq!(fields(SheetKind::Inquiries, &["Ｎｏ．", "相談日", "※相談内容", ""]), ["number", "received_at", "content", ""]);
     for kind in SheetKind::ALL {
         let labels: Vec<&str> = kind.columns().iter().map(|c| c.label).collect();
@@ -65,7 +71,15 @@ fn labels_and_codes_and_mixed_dates_of_one_column_are_read() {
         read(SheetKind::Inquiries, &HEADINGS, &cells).map(|r| r.fields()["received_at"].clone())
     };
     let day = |text: &str| Cell::Time(chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap());
-    for cell in [Cell::text("R8.4.1"), Cell::text("令和8年4月1日"), Cell::text("2026/4/1"), Cell::text("20260401"), day("2026-04-01 00:00"), Cell::Number(46_113.0), Cell::Number(20_260_401.0)] {
+    for cell in [
+        Cell::text("R8.4.1"),
+        Cell::text("令和8年4月1日"),
+        Cell::text("2026/4/1"),
+        Cell::text("20260401"),
+        day("2026-04-01 00:00"),
+        Cell::Number(46_113.0),
+        Cell::Number(20_260_401.0),
+    ] {
         assert_eq!(time(cell.clone()).unwrap(), "2026-04-01T00:00", "{cell:?}");
     }
     assert_eq!(time(day("2026-04-01 10:30")).unwrap(), "2026-04-01T10:30");
@@ -106,7 +120,8 @@ fn a_number_gets_back_the_zero_that_a_spreadsheet_took() {
 #[test]
 fn a_written_record_reads_back_as_the_same_row() {
     let headings: Vec<&str> = HEADINGS.into_iter().chain(["その他の相談内容", "緊急度", "対象者", "年齢", "性別", "担当者", "次回対応予定日"]).collect();
-    let more = [Cell::text("苦情、退院調整"), Cell::text("即時"), Cell::text("佐藤 キヨ"), Cell::text("84歳くらい"), Cell::text("女性"), Cell::text("相談花子"), Cell::text("R8.12.1")];
+    let more =
+        [Cell::text("苦情、退院調整"), Cell::text("即時"), Cell::text("佐藤 キヨ"), Cell::text("84歳くらい"), Cell::text("女性"), Cell::text("相談花子"), Cell::text("R8.12.1")];
     let first = inquiry(&headings, &row(&more));
     assert_eq!(first.patient.as_ref().unwrap().birth, Some(Birth::AgeAbout { age: 84, as_of: "2026-04-01".parse().unwrap() }), "told on the day of the contact");
     assert_eq!(first.data.other_categories.len(), 2);

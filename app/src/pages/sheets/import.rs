@@ -1,8 +1,8 @@
 //! One import, at each of its steps.
 
 use super::steps::{busy, checked, done, mapping, undone};
-use crate::api::shell::Kept;
 use crate::api::sheets::{CheckImport, RunImport, UndoImport, one_import};
+use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
 use crate::ui::{Typed, done_notice, error_notice, failure, title, use_kept, when};

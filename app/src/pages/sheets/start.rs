@@ -1,8 +1,8 @@
 //! Where a file is brought, and what was brought before.
 
 use super::UPLOAD;
-use crate::api::shell::Kept;
 use crate::api::sheets::imports;
+use crate::api::shell::Kept;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept, when};
 use crate::words;
 use domain::sheet::{ImportLine, SheetKind, Start};

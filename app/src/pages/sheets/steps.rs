@@ -1,7 +1,7 @@
 //! The steps of an import: columns, the look at every row, what it found, what it made, taking it back.
 
-use crate::api::shell::Kept;
 use crate::api::sheets::{CheckImport, DiscardImport, RunImport, UndoImport};
+use crate::api::shell::Kept;
 use crate::ui::{Typed, error_notice, field, when};
 use crate::words;
 use domain::sheet::{FileColumn, ImportState, ImportView, RowFlaw, SheetKind};
@@ -97,8 +97,8 @@ pub(super) fn busy(found: &ImportView) -> impl IntoView + use<> {
 
 fn counts(found: &ImportView) -> impl IntoView + use<> {
     let c = found.line.counts;
-    let linked = (found.line.kind == SheetKind::Inquiries)
-        .then(|| view! { <div><dt>"既にいる対象者に紐付く行"</dt><dd>{format!("{}件（ふりがなと生年月日が同じ）", c.linked)}</dd></div> });
+    let linked =
+        (found.line.kind == SheetKind::Inquiries).then(|| view! { <div><dt>"既にいる対象者に紐付く行"</dt><dd>{format!("{}件（ふりがなと生年月日が同じ）", c.linked)}</dd></div> });
     view! {
         <dl class="facts">
             <div><dt>"新規"</dt><dd id="fresh">{format!("{}件", c.fresh)}</dd></div>

@@ -6,7 +6,7 @@ use crate::{DbError, Tx, Voiding};
 use domain::id::{CaseId, DeskId, ImportId};
 use domain::patient::Patient;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Values that one statement binds at most, with room to spare on both databases.
@@ -181,6 +181,16 @@ pub async fn void_all(tx: &Tx, import: ImportId, voiding: &Voiding<'_>) -> Resul
     let mut sql = Sql::new(tx, "UPDATE patients SET version = version + 1, voided_at = ");
     sql.bind(at).push(", updated_at = ").bind(at).push(" WHERE id IN (SELECT record_id FROM import_rows WHERE kind = 'patient' AND import_id = ").bind(import.0).push(")");
     sql.run(tx).await.map(|_| ())
+}
+
+/// Records of the desk whose import was taken back.
+///
+/// # Errors
+/// The store's.
+pub async fn undone<C: ConnectionTrait>(conn: &C, desk: DeskId) -> Result<HashSet<Uuid>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT record_id FROM import_rows WHERE source_key LIKE 'undone %' AND desk_id = ");
+    sql.bind(desk.0);
+    Ok(sql.column(conn).await?.into_iter().collect())
 }
 
 /// Lets the rows of an import that was taken back be taken in again.

@@ -136,7 +136,8 @@ impl SheetService {
             return refuse(SheetRefusal::NotNow);
         }
         let now = self.services.now();
-        let changed: Result<bool, Stop> = self.services.db.write(move |tx: &Tx| async move { Ok(db::sheets::change(tx, id, version, to, columns.as_ref(), now).await?) }.boxed()).await;
+        let changed: Result<bool, Stop> =
+            self.services.db.write(move |tx: &Tx| async move { Ok(db::sheets::change(tx, id, version, to, columns.as_ref(), now).await?) }.boxed()).await;
         if changed? { Ok(found) } else { refuse(SheetRefusal::NotNow) }
     }
 

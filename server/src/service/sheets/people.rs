@@ -1,9 +1,9 @@
 //! Patients of the desk and of the file: who is the same, who is new, who bears a known name.
 
 use crate::service::common::Stop;
+use chrono::NaiveDate;
 use db::ConnectionTrait;
 use db::sheets::PatientKeys;
-use chrono::NaiveDate;
 use domain::id::{DeskId, PatientId};
 use domain::merge::Fields;
 use domain::patient::{Patient, PatientData, PatientForm, name_keys};

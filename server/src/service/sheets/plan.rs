@@ -182,8 +182,10 @@ async fn own_records<C: ConnectionTrait>(conn: &C, desk: DeskId, numbers: impl I
         years.entry(year).or_default().push(sequence);
     }
     let mut found = HashMap::new();
+    // What an import made that was taken back may come again.
+    let undone = if years.is_empty() { HashSet::new() } else { db::sheets::undone(conn, desk).await? };
     for (year, sequences) in years {
-        for record in db::inquiry::of_year(conn, desk, year, &sequences).await? {
+        for record in db::inquiry::of_year(conn, desk, year, &sequences).await?.into_iter().filter(|r| !undone.contains(&r.id.0)) {
             found.insert(record.number.clone(), record);
         }
     }

@@ -163,8 +163,15 @@ impl Taking {
             voided: (row.status == CaseStatus::Voided).then_some(Voiding { at: self.now, by: self.actor.user_id, reason: REASON }),
         };
         let after = case_fields(state.status, state.owner_id, state.next_date, state.outcome.as_ref());
-        let new =
-            NewCase { id, desk_id: self.desk, number: &named.number, patient_id: patient, state, main_category: &first.row.data.main_category, opened_at: first.row.data.received_at };
+        let new = NewCase {
+            id,
+            desk_id: self.desk,
+            number: &named.number,
+            patient_id: patient,
+            state,
+            main_category: &first.row.data.main_category,
+            opened_at: first.row.data.received_at,
+        };
         db::cases::insert(tx, &new).await?;
         notes.log.push(self.log(RecordKind::Case, id, 1, patient, after));
         notes.made.push(Made { kind: MadeKind::Case, record: id.0, version: 1, source: ("beside".to_owned(), id.to_string()), hash: String::new() });
