@@ -1,5 +1,7 @@
 //! Spreadsheet files as people bring them, and the addresses at which files come in and go out.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
 mod common;
 
 use axum::body::{Body, to_bytes};
@@ -81,16 +83,16 @@ fn a_hundred_thousand_empty_rows_are_no_rows_and_a_far_cell_costs_nothing() {
 #[test]
 fn a_bomb_is_refused_before_it_goes_off_also_when_it_lies_about_its_size() {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default()).unwrap();
     let zeros = vec![b'0'; 1024 * 1024];
-    for _ in 0..210 {
+    for _ in 0..66 {
         zip.write_all(&zeros).unwrap();
     }
     let mut bomb = zip.finish().unwrap().into_inner();
     assert!(bomb.len() < 2 * 1024 * 1024);
     assert_eq!(refused(&bomb), SheetRefusal::Bomb);
     // The directory at the end says how large the part is: make it say one byte.
-    let size = (210u32 * 1024 * 1024).to_le_bytes();
+    let size = (66u32 * 1024 * 1024).to_le_bytes();
     let places: Vec<usize> = (0..bomb.len() - 4).filter(|at| bomb[*at..at + 4] == size).collect();
     for at in places {
         bomb[at..at + 4].copy_from_slice(&1u32.to_le_bytes());

@@ -48,7 +48,14 @@ pub struct Table {
 
 enum Body {
     Csv(Box<csv::Writer<Vec<u8>>>),
-    Xlsx { book: Box<Workbook>, date: Format, time: Format, text: Format },
+    Xlsx(Box<Pages>),
+}
+
+struct Pages {
+    book: Workbook,
+    date: Format,
+    time: Format,
+    text: Format,
 }
 
 impl Table {
@@ -79,7 +86,7 @@ impl Table {
         let date = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top);
         let time = Format::new().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Top);
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        Ok(Self { rows: 1, columns, body: Body::Xlsx { book: Box::new(book), date, time, text } })
+        Ok(Self { rows: 1, columns, body: Body::Xlsx(Box::new(Pages { book, date, time, text })) })
     }
 
     /// Adds a row.
@@ -89,7 +96,8 @@ impl Table {
     pub fn push(&mut self, cells: &[Cell]) -> Result<(), WriteError> {
         match &mut self.body {
             Body::Csv(writer) => writer.write_record(cells.iter().map(|cell| defused(&cell.shown())))?,
-            Body::Xlsx { book, date, time, text } => {
+            Body::Xlsx(pages) => {
+                let Pages { book, date, time, text } = pages.as_mut();
                 let page = book.worksheet_from_index(0)?;
                 for (column, cell) in (0u16..).zip(cells) {
                     match cell {
@@ -113,9 +121,9 @@ impl Table {
     pub fn finish(self) -> Result<Vec<u8>, WriteError> {
         match self.body {
             Body::Csv(writer) => writer.into_inner().map_err(|e| WriteError(e.to_string())),
-            Body::Xlsx { mut book, .. } => {
-                book.worksheet_from_index(0)?.autofilter(0, 0, self.rows - 1, self.columns.saturating_sub(1))?;
-                Ok(book.save_to_buffer()?)
+            Body::Xlsx(mut pages) => {
+                pages.book.worksheet_from_index(0)?.autofilter(0, 0, self.rows - 1, self.columns.saturating_sub(1))?;
+                Ok(pages.book.save_to_buffer()?)
             }
         }
     }

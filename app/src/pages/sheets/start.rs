@@ -46,7 +46,7 @@ fn page(start: Start, kept: Option<&Kept>) -> impl IntoView + use<> {
                     <p class="field__hint" id="file-hint">"Excelブック（.xlsx）またはCSV（UTF-8・Shift_JIS）。20MB、20,000行まで。1行目を見出しにしてください。"</p>
                     <input class="input" id="file" name="file" type="file" accept=".xlsx,.csv,.txt" required=true aria-describedby="file-hint"/>
                 </div>
-                <div class="form__actions"><button class="btn btn--primary" type="submit">"内容を確かめる"</button></div>
+                <p><button class="btn btn--primary" type="submit">"内容を確かめる"</button></p>
             </form>
         }
         .into_any()

@@ -66,7 +66,7 @@ pub(super) fn mapping(found: &ImportView, kept: Option<&Kept>) -> impl IntoView 
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-                <div class="form__actions"><button class=if again { "btn" } else { "btn btn--primary" } type="submit">{button}</button></div>
+                <p><button class=if again { "btn" } else { "btn btn--primary" } type="submit">{button}</button></p>
             </form>
             <form method="post" action=DiscardImport::url()>{named(found)}<button class="btn btn--quiet" type="submit">"この取込みを中止する"</button></form>
         </section>
@@ -156,12 +156,10 @@ pub(super) fn checked(found: &ImportView) -> impl IntoView + use<> {
 
 /// What was taken in, and the way back.
 pub(super) fn done(found: &ImportView, typed: Typed) -> impl IntoView + use<> {
-    let list = (found.line.kind == SheetKind::Inquiries).then(|| view! { <p><a class="btn" href="/inquiries">"相談一覧を開く"</a></p> });
     view! {
         <section class="panel stack"><h2 class="panel__title">"取込みの結果"</h2>
             <p class="notice notice--success" role="status">{format!("{}件を取り込みました。", found.line.counts.fresh)}</p>
             {counts(found)}
-            {list}
         </section>
         <section class="panel stack"><h2 class="panel__title">"取込みの取消"</h2>
             <p>"この取込みで登録した記録を、すべて取消にします。登録の後に変更や追記をした記録が一つでもあるときは、取り消せません。"</p>

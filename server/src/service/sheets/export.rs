@@ -86,11 +86,11 @@ impl SheetService {
 }
 
 /// The wrong rows as a file: where they stand, what is wrong, and the row itself, so that it can be mended there.
-pub(super) fn wrong_rows(plan: &super::plan::Plan, words: impl Fn(&str, &domain::error::Flaw) -> String) -> Result<Vec<u8>, Stop> {
+pub(super) fn wrong_rows(plan: &super::plan::Plan) -> Result<Vec<u8>, Stop> {
     let mut header = vec!["行", "理由"];
     header.extend(plan.headings.iter().map(String::as_str));
     let rows = plan.wrong.iter().map(|(number, cells, flaws)| {
-        let reasons: Vec<String> = flaws.0.iter().map(|f| words(&f.field, &f.flaw)).collect();
+        let reasons: Vec<String> = flaws.0.iter().map(|f| app::flaw_text(&f.field, &f.flaw)).collect();
         [number.to_string(), reasons.join(" ／ ")].into_iter().chain(cells.iter().map(Cell::shown)).collect::<Vec<String>>()
     });
     crate::sheet::write::csv(&header, rows).map_err(failed)

@@ -322,7 +322,7 @@ impl SheetDesk for SheetService {
         }
         log(&self.services, entry(actor, self.services.now(), Deed::Export, RecordKind::Import, id, 0)).await?;
         let plan = self.plan(&found, Meter::default()).await.map_err(Stop::fault)?;
-        export::wrong_rows(&plan, |field, flaw| app::flaw_text(field, flaw)).map_err(Stop::fault)
+        export::wrong_rows(&plan).map_err(Stop::fault)
     }
 
     async fn export_inquiries(&self, actor: &Actor, query: &ListQuery, format: Format) -> Result<Vec<u8>, Fault> {
