@@ -159,35 +159,46 @@ fn whole(text: &str) -> String {
 /// The code of a label or a code; the text itself when it is neither, for the form to refuse.
 fn choice(list: &CodeList, text: &str) -> String {
     let text = text.trim();
-    let wanted = fold(text);
-    let found = list.items.iter().find(|item| item.code == text || fold(item.label) == wanted);
+    let found = list.items.iter().find(|item| item.code == text || item.label == text).or_else(|| {
+        let wanted = fold(text);
+        list.items.iter().find(|item| fold(item.label) == wanted)
+    });
     found.map_or_else(|| text.to_owned(), |item| item.code.to_owned())
 }
 
 /// The code of a category: 在宅医の紹介・調整 / 主治医紹介, a main label, a sub label that stands in one list only, or the code.
 fn category(text: &str) -> String {
     let text = text.trim();
-    let wanted = fold(text);
-    if wanted.is_empty() || crate::code::is_category(text) {
+    if text.is_empty() || crate::code::is_category(text) {
         return text.to_owned();
     }
+    // Most cells are written as the list writes them: only the others are worth folding every label for.
+    let found = category_by(|label| label == text).or_else(|| {
+        let wanted = fold(text);
+        category_by(|label| fold(label) == wanted)
+    });
+    found.unwrap_or_else(|| text.to_owned())
+}
+
+/// The code of the category whose label fits: its whole label, its main label, or a sub label that no other main has.
+fn category_by(fits: impl Fn(&str) -> bool) -> Option<String> {
     let mut by_sub = Vec::new();
     for main in CATEGORIES {
-        if fold(main.label) == wanted {
-            return main.code.to_owned();
+        if fits(main.label) {
+            return Some(main.code.to_owned());
         }
         for sub in main.subs {
             let code = format!("{}/{}", main.code, sub.code);
-            if fold(&category_label(&code)) == wanted {
-                return code;
+            if fits(&category_label(&code)) {
+                return Some(code);
             }
-            if fold(sub.label) == wanted {
+            if fits(sub.label) {
                 by_sub.push(code);
             }
         }
     }
     match by_sub.as_slice() {
-        [only] => only.clone(),
-        _ => text.to_owned(),
+        [only] => Some(only.clone()),
+        _ => None,
     }
 }
