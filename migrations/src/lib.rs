@@ -13,6 +13,7 @@ mod m0011_administration;
 mod m0012_handover;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
+mod m0013_imports;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_draft_versions::Migration),
             Box::new(m0012_handover::Migration),
             Box::new(m0011_administration::Migration),
+            Box::new(m0013_imports::Migration),
         ]
     }
 }

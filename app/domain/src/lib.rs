@@ -19,5 +19,6 @@ pub mod merge;
 pub mod paper;
 pub mod patient;
 pub mod ports;
+pub mod sheet;
 pub mod text;
 pub mod today;

@@ -9,5 +9,6 @@ pub mod handover;
 pub mod inquiry;
 pub mod paper;
 pub mod patient;
+pub mod sheets;
 pub mod shell;
 pub mod today;

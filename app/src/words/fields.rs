@@ -74,7 +74,7 @@ fn list_label(field: &str) -> &str {
         "view" => "まとめ方",
         "sort" => "並び順",
         "page" => "ページ",
-        other => super::handover::label(other).or_else(|| super::admin::label(other)).unwrap_or(other),
+        other => super::handover::label(other).or_else(|| super::admin::label(other)).unwrap_or_else(|| super::sheets::sheet_field(other)),
     }
 }
 

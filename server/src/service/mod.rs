@@ -12,6 +12,7 @@ pub mod inquiry;
 pub mod paper;
 mod passwords;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 pub use passwords::Passwords;
@@ -100,6 +101,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         cases: Arc::new(cases::CaseService(services.clone())),
         code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
+        sheets: Arc::new(sheets::SheetService::new(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
         handover: Arc::new(handover::HandoverService(services.clone())),
         paper: Arc::new(paper::PaperService(services.clone())),

@@ -28,6 +28,7 @@ pub struct Model {
     pub updated_at: DateTime<Utc>,
     pub search_key: i64,
     pub search_text: String,
+    pub voided_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -16,7 +16,7 @@ use domain::calendar::Birth;
 use domain::id::{DeskId, PatientId, UserId};
 use domain::patient::{Patient, PatientData, name_keys};
 use domain::text::{digits, fold};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 /// A patient and its desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by
         updated_at: stored(at),
         search_key: key,
         search_text: text.clone(),
+        voided_at: None,
     };
     patient::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
     search::put(tx, Searched::Patients, key, &text).await
@@ -82,6 +83,16 @@ pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by
 pub async fn find<C: ConnectionTrait>(conn: &C, id: PatientId) -> Result<Option<PatientRecord>, DbError> {
     let found = patient::Entity::find_by_id(id.0).one(conn).await?;
     Ok(found.map(|model| PatientRecord { desk_id: DeskId(model.desk_id), patient: to_domain(model) }))
+}
+
+/// Patients of these desks in the order in which they were recorded, after the key `after`; with the key of each, for going on.
+///
+/// # Errors
+/// The store's.
+pub async fn part<C: ConnectionTrait>(conn: &C, desks: &[DeskId], after: i64, limit: u64) -> Result<Vec<(i64, Patient)>, DbError> {
+    let query = patient::Entity::find().filter(patient::Column::DeskId.is_in(desks.iter().map(|d| d.0))).filter(patient::Column::VoidedAt.is_null());
+    let models = query.filter(patient::Column::SearchKey.gt(after)).order_by_asc(patient::Column::SearchKey).limit(limit).all(conn).await?;
+    Ok(models.into_iter().map(|model| (model.search_key, to_domain(model))).collect())
 }
 
 /// Changes the patient that was seen at `version`, and what it and its inquiries are found by; false when it is another
