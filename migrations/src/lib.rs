@@ -11,9 +11,9 @@ mod m0007_search;
 mod m0008_codes;
 mod m0011_administration;
 mod m0012_handover;
+mod m0013_imports;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
-mod m0013_imports;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -34,11 +34,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_search::Migration),
             Box::new(m0008_codes::Migration),
+            Box::new(m0011_administration::Migration),
+            Box::new(m0012_handover::Migration),
+            Box::new(m0013_imports::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
-            Box::new(m0012_handover::Migration),
-            Box::new(m0011_administration::Migration),
-            Box::new(m0013_imports::Migration),
         ]
     }
 }

@@ -1,9 +1,9 @@
 //! Looking after the house: users, desks, holidays, the audit log, sessions, one's own settings.
 
 use crate::error::AppError;
+use domain::account::Desk;
 #[cfg(feature = "ssr")]
-use domain::account::Permission;
-use domain::account::{Desk, Role};
+use domain::account::{Permission, Role};
 use domain::admin::{AuditPage, AuditQuery, HolidayForm, HolidayPage, HouseSession, SettingsForm, UserForm, UserQuery, UserRow, UserView};
 use domain::desk::{ClosureForm, DeskForm, DeskRow, DeskView};
 use domain::id::UserId;

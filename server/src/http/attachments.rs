@@ -66,8 +66,8 @@ pub async fn take(Extracted(state): Extracted<State>, Extension(asked): Extensio
     let as_page = wants_page(request.headers());
     let Some(actor) = asked.actor else { return guard::to_sign_in_at("/") };
     if !actor.may(Permission::InquiryWrite) {
-        state.account.note_refusal(&actor, ADDRESS).await;
-        return of_fault(&Fault::Forbidden, as_page);
+        let fault = state.account.note_refusal(&actor, ADDRESS).await.err().unwrap_or(Fault::Forbidden);
+        return of_fault(&fault, as_page);
     }
     let page = forms::page_of(request.headers());
     let mut sent = Sent::default();
@@ -189,8 +189,8 @@ pub async fn send(Extracted(state): Extracted<State>, Extension(asked): Extensio
     let as_page = wants_page(&headers);
     let Some(actor) = asked.actor else { return guard::to_sign_in_at(&format!("{ADDRESS}/{id}")) };
     if !actor.may(Permission::InquiryRead) {
-        state.account.note_refusal(&actor, ADDRESS).await;
-        return of_fault(&Fault::Forbidden, as_page);
+        let fault = state.account.note_refusal(&actor, ADDRESS).await.err().unwrap_or(Fault::Forbidden);
+        return of_fault(&fault, as_page);
     }
     match opened(&state, &actor, &id).await {
         Ok((file, stored)) => answer(file, &stored),

@@ -50,7 +50,7 @@ impl PaperDesk for PaperService {
         let fax = form.parse()?;
         let case = self.own(actor, id).await.map_err(Stop::fault)?;
         if !case.brief.status.is_open() {
-            return Err(Refusal::NotInThisState.into());
+            return Err(Refusal::CaseClosed.into());
         }
         let named = fax.name_reason.as_ref().map(|r| format!("\n氏名を記載（理由：{r}）")).unwrap_or_default();
         let text = format!("FAX送付状を作成　FAX番号 {}　{}枚　送信者 {}\n件名：{}{named}", fax.to_fax, fax.sheets, fax.sender, fax.subject);

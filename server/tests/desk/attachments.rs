@@ -134,7 +134,7 @@ async fn a_file_goes_in_and_comes_out_as_a_download_and_nothing_else() {
     assert_eq!(house.get(&format!("/attachments/{id}"), Some(&doctor)).await.status, StatusCode::FORBIDDEN);
     std::fs::write(&path, "変えられた").unwrap();
     let broken = house.get(&format!("/attachments/{id}"), Some(&session)).await;
-    assert!(broken.status == StatusCode::INTERNAL_SERVER_ERROR && broken.text.contains("受付票番号") && !broken.text.contains("変えられた"), "{}", broken.text);
+    assert!(broken.status == StatusCode::INTERNAL_SERVER_ERROR && broken.text.contains("問い合わせ番号") && !broken.text.contains("変えられた"), "{}", broken.text);
     std::fs::remove_dir_all(folder).unwrap();
 }
 

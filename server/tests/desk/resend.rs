@@ -75,7 +75,7 @@ on_both! {
         world.cases.add_entry(&world.hanako, case, &now).await.expect("the clock filled the time in");
         let timed = EntryForm { occurred_at: "2026-11-22T09:30".into(), ..now };
         assert_eq!(world.cases.add_entry(&world.hanako, case, &timed).await, Err(Fault::Refused(Refusal::EntryRecorded)));
-        let other = EntryForm { occurred_at: "2026-11-22T09:30".into(), ..entry("電話した") };
+        let other = EntryForm { occurred_at: "2026-11-22T09:30".into(), again: "1".into(), ..entry("電話した") };
         world.cases.add_entry(&world.hanako, case, &other).await.unwrap();
         world.cases.add_entry(&world.hanako, case, &other).await.unwrap();
         assert_eq!(world.see_case(case).await.entries.len(), 2);

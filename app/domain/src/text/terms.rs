@@ -28,12 +28,13 @@ pub fn terms(query: &str) -> Vec<String> {
     terms
 }
 
-/// A 受付番号 as people write it, without its leading zeros: r8-165 is R8-000165.
+/// A 受付番号 as people write it, without its leading zeros: r8-165 is R8-000165. One that begins with a zero is the beginning of a
+/// whole number, R8-0001.
 fn reference(word: &str) -> Option<String> {
     let (year, sequence) = word.split_once(['-', '‐', '−', '–', '－', 'ー'])?;
     let (year, sequence) = (fold(year), fold(sequence));
     let era = year.strip_prefix(['r', 'h']).filter(|y| (1..=2).contains(&y.len()) && y.bytes().all(|b| b.is_ascii_digit()));
-    let plain = (1..6).contains(&sequence.len()) && sequence.bytes().all(|b| b.is_ascii_digit());
+    let plain = (1..6).contains(&sequence.len()) && !sequence.starts_with('0') && sequence.bytes().all(|b| b.is_ascii_digit());
     (era.is_some() && plain).then(|| format!("{year}{sequence:0>6}"))
 }
 
@@ -68,6 +69,7 @@ mod tests {
             ("(1) R8-000001", vec!["(1)", "r8000001"]),
             ("r8-165 Ｒ８−１ H31-12", vec!["r8000165", "r8000001", "h31000012"]),
             ("x8-165 r8-x r812-1", vec!["x8165", "r8x", "r8121"]),
+            ("R8-0001", vec!["r80001"]),
             ("  ー ・ 　", vec![]),
             ("🐈", vec!["🐈"]),
         ] {
