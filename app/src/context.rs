@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, TodayDesk, SheetDesk};
+use domain::ports::{AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, SheetDesk, TodayDesk};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;

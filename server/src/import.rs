@@ -44,7 +44,16 @@ async fn actor(services: &Services, args: &Args) -> Result<(Actor, Desk), String
     let failed = |e: db::DbError| e.to_string();
     let desk = db::desk::by_name(services.db.read(), &args.desk).await.map_err(failed)?.ok_or_else(|| format!("there is no desk \"{}\"", args.desk))?;
     let user = db::account::user_by_login(services.db.read(), &args.login).await.map_err(failed)?.ok_or_else(|| format!("there is no person \"{}\"", args.login))?;
-    let actor = Actor { user_id: user.id, session_id: SessionId::new(), name: user.name, roles: vec![Role::Admin], desks: vec![desk.clone()], from: "command line".to_owned() };
+    let actor = Actor {
+        user_id: user.id,
+        session_id: SessionId::new(),
+        name: user.name,
+        roles: vec![Role::Admin],
+        desks: vec![desk.clone()],
+        from: "command line".to_owned(),
+        automatic: false,
+        read_only: false,
+    };
     Ok((actor, desk))
 }
 

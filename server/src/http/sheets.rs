@@ -107,9 +107,11 @@ fn attachment(bytes: Vec<u8>, format: Format, name: &str) -> Response {
     response
 }
 
-fn failed(state: &State, actor: &Actor, path: &str, fault: &Fault) -> Response {
-    if *fault == Fault::Forbidden {
-        state.account.note_refusal(actor, path);
+async fn failed(state: &State, actor: &Actor, path: &str, fault: &Fault) -> Response {
+    if *fault == Fault::Forbidden
+        && let Err(fault) = state.account.note_refusal(actor, path).await
+    {
+        return of_fault(&fault, true);
     }
     match fault {
         Fault::Refused(Refusal::Sheet(SheetRefusal::ExportTooLarge)) => {
@@ -126,7 +128,7 @@ async fn wrong_rows(Extracted(state): Extracted<State>, Extension(asked): Extens
     };
     match state.ports.sheets.wrong_rows(&actor, id).await {
         Ok(bytes) => attachment(bytes, Format::Csv, "errors"),
-        Err(fault) => failed(&state, &actor, "/admin/import/errors.csv", &fault),
+        Err(fault) => failed(&state, &actor, "/admin/import/errors.csv", &fault).await,
     }
 }
 
@@ -158,6 +160,6 @@ async fn export(Extracted(state): Extracted<State>, Extension(asked): Extension<
     };
     match written {
         Ok(bytes) => attachment(bytes, format, name),
-        Err(fault) => failed(&state, &actor, &format!("/export/{name}"), &fault),
+        Err(fault) => failed(&state, &actor, &format!("/export/{name}"), &fault).await,
     }
 }

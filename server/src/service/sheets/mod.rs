@@ -146,7 +146,8 @@ impl SheetService {
         let conn = self.services.db.read();
         let Some(file) = db::sheets::file(conn, found.line.id).await? else { return refuse(SheetRefusal::NotNow) };
         let staff = db::desk::staff(conn, &[found.line.desk.id]).await?;
-        let source = Source { kind: found.line.kind, desk: found.line.desk.id, preview: found.preview.clone(), file, now: self.services.now(), staff, codes: self.services.codes() };
+        let source =
+            Source { kind: found.line.kind, desk: found.line.desk.id, preview: found.preview.clone(), file, now: self.services.now(), staff, codes: self.services.codes() };
         plan::make(conn, source, meter).await
     }
 

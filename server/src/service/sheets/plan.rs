@@ -11,11 +11,11 @@ use db::sheets::SourceRow;
 use domain::account::Staff;
 use domain::calendar::FiscalYear;
 use domain::cases::CaseStatus;
+use domain::code::Codes;
 use domain::error::{Fault, Flaw, Flaws};
 use domain::id::{CaseId, DeskId, PatientId};
 use domain::merge::Fields;
 use domain::patient::{PatientData, PatientForm};
-use domain::code::Codes;
 use domain::sheet::inquiries::InquiryRow;
 use domain::sheet::{Cell, Column, Counts, Preview, Reading, Record, RowFlaw, SheetKind, SheetRefusal, read_row};
 use sha2::{Digest, Sha256};
@@ -99,12 +99,13 @@ pub(super) fn own_number(text: &str) -> Option<(i32, i64)> {
 }
 
 /// A recorded inquiry as a row would say it.
-fn row_of(found: &InquiryRecord) -> InquiryRow {
+fn row_of(found: &InquiryRecord, codes: &Codes) -> InquiryRow {
+    let day = domain::calendar::jst_date(found.data.received_at);
     InquiryRow {
         number: found.number.clone(),
         case_number: found.case.number.clone(),
         data: found.data.clone(),
-        patient: found.patient.as_ref().and_then(|p| PatientForm::of(p).parse(domain::calendar::jst_date(found.data.received_at)).ok()),
+        patient: found.patient.as_ref().and_then(|p| PatientForm::of(p).parse(day, codes).ok()),
         status: found.case.status,
         outcome: found.case.outcome.clone(),
         next_date: found.case.next_date.filter(|_| !matches!(found.case.status, CaseStatus::Closed | CaseStatus::Voided)),
@@ -115,7 +116,7 @@ fn row_of(found: &InquiryRecord) -> InquiryRow {
 
 /// Reads the file and compares it with what is here.
 pub(super) async fn make<C: ConnectionTrait>(conn: &C, source: Source, meter: Meter) -> Result<Plan, Stop> {
-    let (kind, desk) = (source.kind, source.desk);
+    let (kind, desk, codes) = (source.kind, source.desk, source.codes.clone());
     let read = tokio::task::spawn_blocking(move || read_all(&source, &meter)).await;
     let (grid, rows, mapped) = read.map_err(|e| crate::service::error::internal(&e))?.map_err(Fault::from)?;
     let mut plan = Plan { counts: Counts::default(), wrong: Vec::new(), fresh: Vec::new(), people: People::default(), headings: grid.headings };
@@ -135,7 +136,7 @@ pub(super) async fn make<C: ConnectionTrait>(conn: &C, source: Source, meter: Me
     let known = db::sheets::known(conn, desk, kind.code(), &keys).await?;
     let own = own_records(conn, desk, keyed.iter().map(|(_, _, _, r)| r.key())).await?;
     plan.people = People::of(conn, desk, keyed.iter().filter_map(|(_, _, _, r)| patient_of(r))).await?;
-    let mut comparing = Comparing { known, own, mapped: mapped.into_iter().collect(), cases: HashMap::new() };
+    let mut comparing = Comparing { known, own, mapped: mapped.into_iter().collect(), codes, cases: HashMap::new() };
     let mut fresh = Vec::new();
     for (number, key, hash, record) in keyed {
         match comparing.look(&key, &hash, &record, &plan.people) {
@@ -205,6 +206,7 @@ struct Comparing {
     known: HashMap<String, SourceRow>,
     own: HashMap<String, InquiryRecord>,
     mapped: HashSet<&'static str>,
+    codes: Codes,
     /// Cases here, by the file's own number of the case.
     cases: HashMap<String, CaseId>,
 }
@@ -214,7 +216,7 @@ impl Comparing {
         let (same, case) = match record {
             Record::Inquiry(row) => match self.own.get(&row.number).filter(|own| minute(own.data.received_at) == minute(row.data.received_at)) {
                 // A list that was written here and comes back.
-                Some(own) => (Some(self.agree(&record.fields(), &row_of(own).fields())), Some(own.case.id)),
+                Some(own) => (Some(self.agree(&record.fields(), &row_of(own, &self.codes).fields())), Some(own.case.id)),
                 None => {
                     let known = self.known.get(key);
                     (known.map(|k| k.hash == hash), known.and_then(|k| k.case))
