@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
 use domain::ports::{
-    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, TodayDesk,
+    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, SheetDesk, TodayDesk,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -33,6 +33,8 @@ pub struct Ports {
     pub directory: Arc<dyn DirectoryDesk>,
     /// City, districts, towns.
     pub district: Arc<dyn DistrictDesk>,
+    /// Spreadsheets.
+    pub sheets: Arc<dyn SheetDesk>,
     /// The home page.
     pub today: Arc<dyn TodayDesk>,
     /// Handing the desk over.

@@ -17,6 +17,9 @@ mod pages;
 mod ui;
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub use words::{flaw_text, refusal_text};
+
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -101,6 +104,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/handover") view=pages::handover::HandoverPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover/changes") view=pages::handover::ChangesPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover/reassign") view=pages::handover::ReassignPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/import") view=pages::sheets::StartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/import/:id") view=pages::sheets::ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/end") view=pages::patient::EndPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/merge") view=pages::patient::MergeSearchPage ssr=SsrMode::Async/>

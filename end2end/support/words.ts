@@ -93,4 +93,7 @@ export const WORDS = {
   fileDescription: '説明',
   voidFile: 'ファイルを取消にする',
   voidFileReason: 'ファイルの取消の理由',
+  importUpload: '内容を確かめる',
+  importCheck: '全行を確かめる',
+  importUndo: 'この取込みを取り消す',
 } as const;

@@ -13,6 +13,7 @@ mod m0009_directory;
 mod m0010_patients;
 mod m0011_administration;
 mod m0012_handover;
+mod m0013_imports;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
 mod parts;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_patients::Migration),
             Box::new(m0011_administration::Migration),
             Box::new(m0012_handover::Migration),
+            Box::new(m0013_imports::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
         ]

@@ -111,6 +111,10 @@ pub enum Flaw {
     Hours,
     /// The last day is before the first.
     PeriodReversed,
+    /// A cell whose formula has no value (#REF!).
+    FormulaError,
+    /// A row of the same case is about somebody else.
+    OtherPatient,
 }
 
 /// One field and what is wrong with it.
@@ -247,6 +251,8 @@ pub enum Refusal {
         /// The most.
         max: u32,
     },
+    /// A file, or an import, cannot go on.
+    Sheet(crate::sheet::SheetRefusal),
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.
@@ -308,6 +314,12 @@ impl From<Flaws> for Fault {
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<crate::sheet::SheetRefusal> for Fault {
+    fn from(refusal: crate::sheet::SheetRefusal) -> Self {
+        Self::Refused(Refusal::Sheet(refusal))
     }
 }
 

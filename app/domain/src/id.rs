@@ -78,4 +78,6 @@ ids! {
     HolidayId,
     /// Days on which a desk is closed.
     ClosureId,
+    /// One spreadsheet that was brought to be taken in (取込み).
+    ImportId,
 }

@@ -21,5 +21,6 @@ pub mod merge;
 pub mod paper;
 pub mod patient;
 pub mod ports;
+pub mod sheet;
 pub mod text;
 pub mod today;

@@ -11,5 +11,6 @@ pub mod handover;
 pub mod inquiry;
 pub mod paper;
 pub mod patient;
+pub mod sheets;
 pub mod shell;
 pub mod today;

@@ -9,6 +9,7 @@ pub mod handover;
 pub mod inquiry;
 pub mod paper;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 use crate::error::AppError;

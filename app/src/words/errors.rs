@@ -76,6 +76,8 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         }
         Flaw::FileTooLarge { max } => format!("ファイルは{max}MBまでです。小さくするか、分けて添付してください。"),
         Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
+        Flaw::FormulaError => "セルの数式がエラー（#REF! など）になっています。値を入力し直してください。".to_owned(),
+        Flaw::OtherPatient => "同じケース番号の行と対象者が違います。ケース番号か対象者を確かめてください。".to_owned(),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
         Flaw::Taken if field == "holiday_date" => "その日はすでに祝日の表にあります。".to_owned(),
         Flaw::Taken => format!("同じ{label}がすでに使われています。別の{label}にしてください。"),
@@ -90,7 +92,9 @@ fn delay(seconds: u32) -> String {
     if seconds >= 60 { format!("{}分", seconds.div_ceil(60)) } else { format!("{seconds}秒") }
 }
 
-pub(super) fn refusal(refusal: &Refusal) -> String {
+/// Why a rule said no.
+#[must_use]
+pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
@@ -119,6 +123,7 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
             numbers.join("、")
         ),
         Refusal::FileRecorded => "このファイルは別の内容で添付済みです。画面を読み込み直してから、もう一度添付してください。".to_owned(),
+        Refusal::Sheet(reason) => super::sheet_refusal(reason),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
         Refusal::SignedInAgain => "ログインし直しました。内容を確かめて、もう一度保存してください。".to_owned(),
         Refusal::CaseClosed => "終結したため記録できません。再開してから記録してください。".to_owned(),
@@ -148,7 +153,7 @@ pub fn error_text(error: &AppError) -> String {
             Fault::NotFound => "見つかりませんでした。".to_owned(),
             Fault::Invalid(flaws) => format!("入力内容に確認が必要な項目が{}件あります。", flaws.0.len()),
             Fault::Conflict(_) => "編集している間に、ほかの人が同じ項目を変更しました。どちらの内容にするか選んでください。".to_owned(),
-            Fault::Refused(r) => refusal(r),
+            Fault::Refused(r) => refusal_text(r),
             Fault::Busy => "混み合っているため保存できませんでした。入力した内容は残っています。少し待って、もう一度保存してください。".to_owned(),
             Fault::Full => "サーバーの保存先に空きがないため、保存できませんでした。入力した内容はこの画面に残っています。すぐにシステム管理者へ連絡してください。".to_owned(),
             Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、問い合わせ番号 {ticket} をシステム管理者に伝えてください。"),

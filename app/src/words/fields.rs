@@ -78,7 +78,7 @@ fn list_label(field: &str) -> &str {
             .or_else(|| super::admin::label(other))
             .or_else(|| super::directory::label(other))
             .or_else(|| super::patient::label(other))
-            .unwrap_or(other),
+            .unwrap_or_else(|| super::sheets::sheet_field(other)),
     }
 }
 

@@ -9,13 +9,17 @@ mod failure;
 mod fields;
 mod handover;
 mod patient;
+mod sheets;
 
 pub use browser::browser;
 pub use code::{list_name, period, standing};
+#[cfg(feature = "ssr")]
+pub use errors::refusal_text;
 pub use errors::{error_text, flaw_text};
 pub use failure::{page_error_heading, page_error_text};
 pub use fields::{codes, deed, field_label, label, note_label, role, status, value_text};
 pub use patient::{end, end_short, holds_several, reason};
+pub use sheets::{import_state, sheet_kind, sheet_refusal};
 
 /// What happened, after an action: the text of the notice for `?done=`.
 #[must_use]
@@ -50,6 +54,9 @@ pub fn done(code: &str) -> Option<&'static str> {
         "password" => "パスワードを変更しました。ほかの端末はログアウトしました。",
         "session" => "選んだ端末をログアウトしました。",
         "sign-out" => "ログアウトしました。",
+        "import" => "取り込みました。",
+        "undo-import" => "取込みを取り消しました。",
+        "discard-import" => "取込みを中止しました。ファイルは破棄しました。",
         "everywhere" => "すべての端末からログアウトしました。",
         _ => return handover::done(code).or_else(|| admin::done(code)),
     })

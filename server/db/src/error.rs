@@ -30,7 +30,7 @@ pub enum DbError {
 }
 
 /// The unique rules as SQLite reports them (the columns), with their names.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 13] = [
     ("desks.name", "uq_desks_name"),
     ("users.login", "uq_users_login"),
     ("sessions.token_hash", "uq_sessions_token_hash"),
@@ -43,6 +43,7 @@ const RULES: [(&str, &str); 12] = [
     ("districts.name", "uq_districts_name"),
     ("towns.name", "uq_towns_name"),
     ("holidays.date", "uq_holidays_date"),
+    ("import_rows.desk_id, import_rows.sheet, import_rows.source_key", "uq_import_rows_source"),
 ];
 
 /// The name of the rule that SQLite describes by its columns; every other rule is a primary key.

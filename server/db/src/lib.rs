@@ -26,6 +26,7 @@ pub mod kept_form;
 pub mod patient;
 mod search;
 pub mod sequence;
+pub mod sheets;
 mod sql;
 pub mod today;
 

@@ -14,6 +14,7 @@ pub mod inquiry;
 pub mod paper;
 mod passwords;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 pub use passwords::Passwords;
@@ -106,6 +107,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         patient: Arc::new(patient::PatientService(services.clone())),
         directory: Arc::new(directory::DirectoryService(services.clone())),
         district: Arc::new(district::DistrictService(services.clone())),
+        sheets: Arc::new(sheets::SheetService::new(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
         handover: Arc::new(handover::HandoverService(services.clone())),
         paper: Arc::new(paper::PaperService(services.clone())),

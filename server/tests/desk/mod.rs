@@ -20,6 +20,7 @@ mod permissions;
 mod record;
 mod resend;
 mod screens;
+mod sheets;
 mod today;
 
 use crate::common::{DESK, House, Kind};

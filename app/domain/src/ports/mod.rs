@@ -12,6 +12,7 @@ mod handover;
 mod inquiry;
 mod paper;
 mod patient;
+mod sheets;
 mod today;
 
 pub use account::{AccountDesk, Origin};
@@ -24,4 +25,5 @@ pub use handover::HandoverDesk;
 pub use inquiry::InquiryDesk;
 pub use paper::PaperDesk;
 pub use patient::PatientDesk;
+pub use sheets::{Format, SheetDesk};
 pub use today::TodayDesk;

@@ -14,6 +14,8 @@ pub(crate) mod handover_note;
 pub(crate) mod handover_read;
 pub(crate) mod holiday;
 pub(crate) mod house;
+pub(crate) mod import;
+pub(crate) mod import_row;
 pub(crate) mod inquiry;
 pub(crate) mod inquiry_category;
 pub(crate) mod kept_form;

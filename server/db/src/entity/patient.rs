@@ -45,6 +45,7 @@ pub struct Model {
     pub ended_place: String,
     pub ended_note: String,
     pub merged_into: Option<Uuid>,
+    pub voided_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

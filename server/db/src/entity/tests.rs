@@ -4,6 +4,7 @@ use super::{attachment, handover_note, handover_read, visit};
 use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
 use super::{contact, district, house, organization, organization_capability, town};
 use super::{desk_closure, holiday, session, user_settings};
+use super::{import, import_row};
 use super::{patient_code, patient_distinct, patient_merge, patient_merge_case};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -76,6 +77,7 @@ fn patient(desk: Uuid, user: Uuid) -> patient::Model {
         ended_place: text(),
         ended_note: text(),
         merged_into: Some(Uuid::now_v7()),
+        voided_at: Some(now()),
     }
 }
 
@@ -292,6 +294,40 @@ async fn administration(conn: &DatabaseConnection, desk: Uuid, user: Uuid) {
     comes_back(conn, session).await;
 }
 
+fn import(desk: Uuid, user: Uuid) -> import::Model {
+    import::Model {
+        id: Uuid::now_v7(),
+        desk_id: desk,
+        kind: text(),
+        file_name: text(),
+        file: Some(vec![0, 255, 80]),
+        state: text(),
+        preview: text(),
+        counts: text(),
+        flaws: text(),
+        failed: Some(text()),
+        undo_reason: text(),
+        version: 1,
+        created_at: now(),
+        created_by: user,
+        changed_at: now(),
+    }
+}
+
+fn import_row(import: Uuid, desk: Uuid) -> import_row::Model {
+    import_row::Model {
+        id: Uuid::now_v7(),
+        import_id: import,
+        desk_id: desk,
+        sheet: text(),
+        source_key: text(),
+        row_hash: text(),
+        kind: text(),
+        record_id: Uuid::now_v7(),
+        version: 1,
+    }
+}
+
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
@@ -338,6 +374,9 @@ async fn every_entity_comes_back(db: &Database) {
     )
     .await;
     handover_comes_back(conn, desk.id, case.id, user).await;
+    let import = import(desk.id, user);
+    comes_back(conn, import.clone()).await;
+    comes_back(conn, import_row(import.id, desk.id)).await;
 }
 
 #[tokio::test]

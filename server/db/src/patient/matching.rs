@@ -27,7 +27,7 @@ pub(super) async fn matches_of<C: ConnectionTrait>(conn: &C, desks: &[DeskId], i
     sql.push(PATIENT_BRIEF).push(", (SELECT count(*) ").push(of_patient).desks(desks).push(") AS inquiries, (SELECT i.received_at ");
     sql.push(of_patient).desks(desks).push(" ORDER BY i.search_key DESC LIMIT 1) AS last, (SELECT c.id FROM cases c WHERE c.patient_id = p.id AND c.desk_id IN ");
     sql.desks(desks).push(" AND c.status IN ").list(open_codes()).push(" ORDER BY c.opened_at DESC, c.id DESC LIMIT 1) AS open_case FROM patients p WHERE p.id IN ");
-    sql.list(ids.iter().copied()).push(" AND p.desk_id IN ").desks(desks);
+    sql.list(ids.iter().copied()).push(" AND p.voided_at IS NULL AND p.desk_id IN ").desks(desks);
     let rows = sql.all(conn).await?;
     let mut open = Vec::new();
     for row in &rows {

@@ -23,7 +23,7 @@ use domain::code::Code;
 use domain::id::{DeskId, PatientId, UserId};
 use domain::patient::{Ended, Patient, PatientData, name_keys};
 use domain::text::{digits, fold};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// A patient and its desk.
@@ -104,6 +104,7 @@ pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by
         ended_place: String::new(),
         ended_note: String::new(),
         merged_into: None,
+        voided_at: None,
     };
     patient::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
     put_codes(tx, id, data).await?;
@@ -151,6 +152,19 @@ pub async fn set_ended(tx: &Tx, id: PatientId, version: i32, ended: Option<&Ende
     sql.push(", ended_place = ").bind(ended.map_or("", |e| e.place.as_str())).push(", ended_note = ").bind(ended.map_or("", |e| e.note.as_str()));
     sql.push(", version = version + 1, updated_at = ").bind(stored(at)).push(" WHERE id = ").bind(id.0).push(" AND version = ").bind(version);
     Ok(sql.run(tx).await? == 1)
+}
+
+/// Patients of these desks in the order in which they were recorded, after the key `after`; with the key of each, for going on.
+///
+/// # Errors
+/// The store's.
+pub async fn part<C: ConnectionTrait>(conn: &C, desks: &[DeskId], after: i64, limit: u64) -> Result<Vec<(i64, Patient)>, DbError> {
+    let query = patient::Entity::find()
+        .filter(patient::Column::DeskId.is_in(desks.iter().map(|d| d.0)))
+        .filter(patient::Column::VoidedAt.is_null())
+        .filter(patient::Column::MergedInto.is_null());
+    let models = query.filter(patient::Column::SearchKey.gt(after)).order_by_asc(patient::Column::SearchKey).limit(limit).all(conn).await?;
+    models.into_iter().map(|model| Ok((model.search_key, to_domain(model)?))).collect()
 }
 
 /// Changes the patient that was seen at `version`, and what it and its inquiries are found by; false when it is another
