@@ -7,7 +7,9 @@ use axum::http::{HeaderValue, StatusCode};
 use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
-use domain::ports::{AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, TodayDesk};
+use domain::ports::{
+    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, SheetDesk, TodayDesk,
+};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -27,6 +29,12 @@ pub struct Ports {
     pub code: Arc<dyn CodeDesk>,
     /// Patients.
     pub patient: Arc<dyn PatientDesk>,
+    /// Organizations and their people.
+    pub directory: Arc<dyn DirectoryDesk>,
+    /// City, districts, towns.
+    pub district: Arc<dyn DistrictDesk>,
+    /// Spreadsheets.
+    pub sheets: Arc<dyn SheetDesk>,
     /// The home page.
     pub today: Arc<dyn TodayDesk>,
     /// Handing the desk over.

@@ -17,6 +17,9 @@ mod pages;
 mod ui;
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub use words::{flaw_text, refusal_text};
+
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -85,6 +88,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inquiries/:id/print") view=pages::inquiry::SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id") view=pages::cases::CasePage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/patient") view=pages::cases::CasePatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients") view=pages::patient::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/new") view=pages::patient::NewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/duplicates") view=pages::patient::DuplicatesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id") view=pages::patient::PatientPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory") view=pages::directory::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/new") view=pages::directory::NewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/directory/:id/edit") view=pages::directory::EditPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/print") view=pages::paper::OverviewPage ssr=SsrMode::Async/>
@@ -92,7 +104,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/handover") view=pages::handover::HandoverPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover/changes") view=pages::handover::ChangesPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover/reassign") view=pages::handover::ReassignPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/import") view=pages::sheets::StartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/import/:id") view=pages::sheets::ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/end") view=pages::patient::EndPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/merge") view=pages::patient::MergeSearchPage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/merge/:other") view=pages::patient::MergePage ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/unmerge/:merge") view=pages::patient::UnmergePage ssr=SsrMode::Async/>
                 </Routes>
             </ui::Frame>
         </Router>

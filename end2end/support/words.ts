@@ -35,6 +35,7 @@ export const WORDS = {
   link: 'この人に紐付ける',
   duplicates: '同じ人かもしれません',
   someoneElse: '別人として登録する',
+  register: '登録する',
   received: '受付日時',
   backdateReason: 'さかのぼって入力する理由',
   other: 'その他の相談内容',
@@ -70,6 +71,12 @@ export const WORDS = {
   theirs: /相手/,
   saveChoice: 'この内容で保存する',
 
+  addOrganization: '登録する',
+  sameOrganization: '同じ機関かもしれません',
+  confirmOrganization: '内容を確認しました',
+  registerOrganization: '機関に登録する',
+  newOrganization: '新しい機関として登録',
+  pasteTowns: '町丁を取り込む',
   noteText: '引継ぎの内容',
   addNote: '引継ぎを記録する',
   confirmNote: '確認済みにする',
@@ -86,4 +93,7 @@ export const WORDS = {
   fileDescription: '説明',
   voidFile: 'ファイルを取消にする',
   voidFileReason: 'ファイルの取消の理由',
+  importUpload: '内容を確かめる',
+  importCheck: '全行を確かめる',
+  importUndo: 'この取込みを取り消す',
 } as const;

@@ -9,8 +9,11 @@ mod m0005_drafts;
 mod m0006_audit;
 mod m0007_search;
 mod m0008_codes;
+mod m0009_directory;
+mod m0010_patients;
 mod m0011_administration;
 mod m0012_handover;
+mod m0013_imports;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
 mod parts;
@@ -33,8 +36,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_search::Migration),
             Box::new(m0008_codes::Migration),
+            Box::new(m0009_directory::Migration),
+            Box::new(m0010_patients::Migration),
             Box::new(m0011_administration::Migration),
             Box::new(m0012_handover::Migration),
+            Box::new(m0013_imports::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
         ]

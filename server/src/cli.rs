@@ -51,6 +51,8 @@ enum Command {
     },
     /// Check settings, database, schema and site
     Check,
+    /// Take a spreadsheet in: all of it or nothing
+    Import(crate::import::Args),
     /// Measure list, search, case, save and memory on the database
     Bench(bench::Args),
 }
@@ -166,6 +168,10 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Backup { file } => backup(&settings, &file).await,
         Command::Restore { file } => restore(&settings, &file).await,
         Command::Check => check(&settings).await,
+        Command::Import(args) => {
+            let say = |text: &str| say(text).map_err(|e| e.to_string());
+            with_services(&settings, async |services| crate::import::run(&services, &args, say).await.map_err(CliError::Because)).await
+        }
         Command::Bench(args) => bench::run(&args).await.map_err(|e| CliError::Because(e.to_string())),
     }
 }

@@ -49,8 +49,31 @@ pub enum Flaw {
     UnknownStaff,
     /// An outcome ends the case, a next date continues it: one of the two.
     OutcomeAndNextDate,
+    /// A period ends before it begins.
+    EndBeforeStart,
+    /// 被保険者番号 has ten digits.
+    InsuredNumber,
     /// The same thing twice (a further category equal to the main one).
     Repeated,
+    /// Not a 医療機関コード of ten digits.
+    InstitutionCode,
+    /// Not a 郵便番号 of seven digits.
+    PostalCode,
+    /// Not a web address.
+    WebAddress,
+    /// Not the hours of a day as the directory keeps them, or spans that overlap.
+    DayHours,
+    /// The organization may be in the directory already: look, or say that it is another one.
+    DuplicateOrganization,
+    /// A line has not the columns it should have.
+    Columns,
+    /// What is wrong in one line of many.
+    Line {
+        /// The line, from 1.
+        number: u32,
+        /// What is wrong there.
+        flaw: Box<Flaw>,
+    },
     /// Password rule: too short, in characters.
     PasswordTooShort {
         /// The least number of characters.
@@ -88,6 +111,10 @@ pub enum Flaw {
     Hours,
     /// The last day is before the first.
     PeriodReversed,
+    /// A cell whose formula has no value (#REF!).
+    FormulaError,
+    /// A row of the same case is about somebody else.
+    OtherPatient,
 }
 
 /// One field and what is wrong with it.
@@ -177,7 +204,15 @@ pub enum Refusal {
     SignedInAgain,
     /// The thing is linked to itself.
     SameCase,
-    /// Somebody else changed the same list meanwhile.
+    /// What was shown of a patient, or of what hangs on them, changed meanwhile: look again.
+    PatientChanged,
+    /// The record was merged into another one of the same person.
+    PatientMerged,
+    /// Records of different desks, or one and the same record, are not merged.
+    NotMergeable,
+    /// A later merge of the same record is taken back first.
+    LaterMerge,
+    /// Somebody else changed the same record or list meanwhile.
     ChangedMeanwhile,
     /// The case is closed: it is reopened before anything is written into it.
     CaseClosed,
@@ -216,6 +251,8 @@ pub enum Refusal {
         /// The most.
         max: u32,
     },
+    /// A file, or an import, cannot go on.
+    Sheet(crate::sheet::SheetRefusal),
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.
@@ -277,6 +314,12 @@ impl From<Flaws> for Fault {
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<crate::sheet::SheetRefusal> for Fault {
+    fn from(refusal: crate::sheet::SheetRefusal) -> Self {
+        Self::Refused(Refusal::Sheet(refusal))
     }
 }
 

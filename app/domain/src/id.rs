@@ -58,14 +58,26 @@ ids! {
     EntryId,
     /// A person whom inquiries are about (対象者).
     PatientId,
+    /// An organization of the directory (機関).
+    OrganizationId,
+    /// A person who works at an organization.
+    ContactId,
+    /// A district (圏域).
+    DistrictId,
+    /// A town (町丁).
+    TownId,
     /// One line of a handover (引継ぎ).
     NoteId,
     /// A file attached to a case (添付ファイル).
     AttachmentId,
     /// One line of the audit log.
     AuditId,
+    /// Two records of one patient become one (統合).
+    MergeId,
     /// A day of the holiday table.
     HolidayId,
     /// Days on which a desk is closed.
     ClosureId,
+    /// One spreadsheet that was brought to be taken in (取込み).
+    ImportId,
 }

@@ -31,8 +31,8 @@ pub struct Intake {
 /// The lists that the intake form shows.
 #[cfg(feature = "ssr")]
 pub(super) fn intake_codes() -> Codes {
-    use domain::code::List::{CallerType, CareLevel, Category, Channel, Outcome, Sex, Urgency};
-    crate::words::codes().only(&[Channel, CallerType, Category, Urgency, Outcome, Sex, CareLevel])
+    use domain::code::List::{CallerType, CareLevel, Category, Channel, OrganizationKind, Outcome, Sex, Urgency};
+    crate::words::codes().only(&[Channel, CallerType, Category, Urgency, Outcome, Sex, CareLevel, OrganizationKind])
 }
 
 /// An intake form: empty, or the draft, or continuing a case.

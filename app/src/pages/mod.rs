@@ -4,10 +4,12 @@ pub mod account;
 pub mod admin;
 pub mod cases;
 pub mod code;
+pub mod directory;
 pub mod handover;
 pub mod inquiry;
 pub mod paper;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 use crate::error::AppError;

@@ -1,7 +1,7 @@
 //! Two people changed the same field: both versions side by side, and the second person chooses.
 
 use crate::api::shell::Kept;
-use crate::words::{field_label, value_text};
+use crate::words::{field_label, holds_several, value_text};
 use domain::calendar::show_datetime;
 use domain::merge::{Clash, Conflict};
 use leptos::prelude::*;
@@ -46,14 +46,9 @@ pub fn conflict_view(
     .into_any()
 }
 
-/// Fields that hold several values.
-fn is_list(field: &str) -> bool {
-    matches!(field, "other_categories" | "roles" | "desks")
-}
-
 /// Lists are posted item by item, as the form itself posts them.
 fn hidden_field(field: &str, value: &str) -> Vec<AnyView> {
-    if is_list(field) {
+    if holds_several(field) {
         return value.split(',').filter(|v| !v.is_empty()).map(|v| view! { <input type="hidden" name=format!("form[{field}][]") value=v.to_owned()/> }.into_any()).collect();
     }
     vec![view! { <input type="hidden" name=format!("form[{field}]") value=value.to_owned()/> }.into_any()]
@@ -89,4 +84,22 @@ fn row(clash: Clash, by: &str, names: &impl Fn(&str, &str) -> String) -> AnyView
         </fieldset>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::words::holds_several as is_list;
+    use domain::admin::UserForm;
+    use domain::directory::OrganizationForm;
+    use domain::inquiry::InquiryForm;
+
+    #[test]
+    fn the_fields_that_hold_several_values_are_those_of_the_forms() {
+        let forms = [serde_json::to_value(InquiryForm::default()), serde_json::to_value(UserForm::default()), serde_json::to_value(OrganizationForm::default())];
+        for form in forms {
+            for (field, value) in form.unwrap().as_object().unwrap() {
+                assert_eq!(is_list(field), value.is_array(), "{field}");
+            }
+        }
+    }
 }

@@ -26,12 +26,24 @@ pub struct Field {
     value: Option<String>,
     kind: Kind,
     list: Option<List>,
+    choices: &'static str,
 }
 
 /// A one-line text field.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, required: false, first: false, hint: "", class: "", value: None, kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" }, list: None }
+    Field {
+        name,
+        label,
+        required: false,
+        first: false,
+        hint: "",
+        class: "",
+        value: None,
+        kind: Kind::Text { r#type: "text", mode: "", autocomplete: "off" },
+        list: None,
+        choices: "",
+    }
 }
 
 impl Field {
@@ -74,6 +86,19 @@ impl Field {
     #[must_use]
     pub fn input(mut self, r#type: &'static str, mode: &'static str, autocomplete: &'static str) -> Self {
         self.kind = Kind::Text { r#type, mode, autocomplete };
+        self
+    }
+
+    /// Offers 「不明」 and 「なし」 while typing; the page holds the list with the id `answers`.
+    #[must_use]
+    pub const fn answers(self) -> Self {
+        self.list("answers")
+    }
+
+    /// Choices to type from: the id of a datalist. Any other text may be typed as well.
+    #[must_use]
+    pub const fn list(mut self, id: &'static str) -> Self {
+        self.choices = id;
         self
     }
 
@@ -139,7 +164,7 @@ impl Field {
             return segments(SegmentParts { class, label: self.label, id, name, value, choices }, described, wrong, [mark.into_any(), hint.into_any()], error);
         }
         let label = view! { <label class="field__label" for=id.clone()>{self.label}</label>{mark} };
-        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first, list: self.list }, described, wrong);
+        let control = control(self.kind, Control { id, name, value, required: self.required, first: self.first, list: self.list, choices: self.choices }, described, wrong);
         view! { <div class=class class:field--wrong=wrong>{label}{control}{hint}{error}</div> }.into_any()
     }
 }
@@ -151,6 +176,7 @@ struct Control {
     required: bool,
     first: bool,
     list: Option<List>,
+    choices: &'static str,
 }
 
 fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send + 'static, wrong: impl Fn() -> bool + Send + Copy + 'static) -> AnyView {
@@ -158,7 +184,7 @@ fn control(kind: Kind, c: Control, described: impl Fn() -> Option<String> + Send
     let required = c.required.then_some("true");
     match kind {
         Kind::Text { r#type, mode, autocomplete } => view! {
-            <input class="input" id=c.id name=c.name type=r#type value=c.value
+            <input class="input" id=c.id name=c.name type=r#type value=c.value list=(!c.choices.is_empty()).then_some(c.choices)
                 inputmode=(!mode.is_empty()).then_some(mode) autocomplete=autocomplete
                 aria-required=required aria-invalid=invalid aria-describedby=described/>
         }

@@ -74,11 +74,13 @@ fn menu(me: &Me) -> impl IntoView + use<> {
     let read = me.may(Permission::InquiryRead).then(|| {
         view! {
             <A href="/inquiries" exact=true>"相談一覧"</A>
+            <A href="/patients">"対象者"</A>
                 <A href="/handover">"引継ぎ"</A>
         }
     });
+    let directory = me.may(Permission::DirectoryRead).then(|| view! { <A href="/directory">"機関"</A> });
     let admin = (me.may(Permission::Administer) || me.may(Permission::AuditRead)).then(|| view! { <A href="/admin">"管理"</A> });
-    view! { <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}{admin}</nav> }
+    view! { <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}{directory}{admin}</nav> }
 }
 
 fn signed_in(me: Me) -> impl IntoView {

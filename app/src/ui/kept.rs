@@ -3,9 +3,7 @@
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use domain::error::Flaws;
-#[cfg(feature = "ssr")]
-use domain::merge::Choice;
-use domain::merge::{Fields, to_fields};
+use domain::merge::{Choice, Fields, to_fields};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +39,18 @@ pub fn settled<T: DeserializeOwned + Serialize + Default>(form: T, version: i32,
     match choice.settle(&to_fields(&form)) {
         Some(fields) => (form_of_pairs(&fields.into_iter().collect::<Vec<_>>()), version),
         None => (form, choice.seen),
+    }
+}
+
+/// The refused form as the person wants it: when it answered a conflict, with what was chosen of two people's texts.
+#[must_use]
+pub fn answered<T: DeserializeOwned + Serialize + Default>(pairs: &[(String, String)]) -> T {
+    let form: T = form_of_pairs(pairs);
+    let of = |prefix: &str| -> Fields { pairs.iter().filter_map(|(name, text)| Some((name.strip_prefix(prefix)?.strip_suffix(']')?.to_owned(), text.clone()))).collect() };
+    let choice = Choice { seen: 0, theirs: of("choice[theirs]["), pick: of("choice[pick][") };
+    match choice.settle(&to_fields(&form)) {
+        Some(fields) if !choice.theirs.is_empty() => form_of_pairs(&fields.into_iter().collect::<Vec<_>>()),
+        _ => form,
     }
 }
 
@@ -86,7 +96,7 @@ impl Typed {
     #[must_use]
     pub fn posted<T: Serialize + DeserializeOwned + Default>(scope: &'static str, path: &str, form: &T, kept: Option<&Kept>) -> Self {
         match kept.filter(|k| k.path == path) {
-            Some(kept) => Self::of(scope, &form_of_pairs::<T>(&kept.pairs), Some(kept.error.clone())),
+            Some(kept) => Self::of(scope, &answered::<T>(&kept.pairs), Some(kept.error.clone())),
             None => Self::of(scope, form, None),
         }
     }
@@ -103,6 +113,12 @@ impl Typed {
         let kept = kept.filter(|k| k.path == path);
         let values = kept.map(|k| k.pairs.iter().cloned().collect()).unwrap_or_default();
         Self { bare: true, ..Self::of_fields(scope, values, kept.map(|k| k.error.clone())) }
+    }
+
+    /// The same form's fields that are parameters of their own.
+    #[must_use]
+    pub const fn as_bare(self) -> Self {
+        Self { bare: true, ..self }
     }
 
     /// The text of `field`.
@@ -135,6 +151,23 @@ impl Typed {
 mod tests {
     use super::*;
     use domain::inquiry::InquiryForm;
+
+    #[test]
+    fn a_refused_answer_to_a_conflict_comes_back_with_what_was_chosen() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let mut pairs = vec![
+            pair("form[content]", "私の文"),
+            pair("form[response]", "私の対応"),
+            pair("choice[theirs][content]", "相手の文"),
+            pair("choice[theirs][response]", "相手の対応"),
+            pair("choice[pick][content]", "theirs"),
+        ];
+        let form: InquiryForm = answered(&pairs);
+        assert_eq!((form.content.as_str(), form.response.as_str()), ("私の文", "私の対応"), "nothing is chosen for anybody");
+        pairs.push(pair("choice[pick][response]", "mine"));
+        let form: InquiryForm = answered(&pairs);
+        assert_eq!((form.content.as_str(), form.response.as_str()), ("相手の文", "私の対応"));
+    }
 
     #[test]
     fn a_posted_form_reads_back_with_its_lists_and_ignores_strangers() {

@@ -7,12 +7,16 @@ mod kept;
 mod keys;
 mod live;
 mod parts;
+mod patient;
+mod place;
 
 pub use conflict::conflict_view;
 pub use field::field;
 pub use frame::{Frame, provide_root};
 #[cfg(feature = "ssr")]
 pub use kept::settled;
-pub use kept::{Typed, form_of_pairs, use_kept};
+pub use kept::{Typed, answered, form_of_pairs, use_kept};
 pub use live::Newer;
-pub use parts::{done_notice, error_notice, failure, history_list, patient_head, patient_text, status_badge, title, urgency_badge, when};
+pub use parts::{done_notice, error_notice, failure, history_list, patient_text, status_badge, title, urgency_badge, when};
+pub use patient::{end_badge, patient_head};
+pub use place::{district_badge, place_badge};

@@ -107,28 +107,6 @@ pub fn patient_text(birth: Option<Birth>, sex: Option<&Code>, today: NaiveDate) 
     parts.join("・")
 }
 
-/// The patient at the top of a page; `back` is the page to come back to after correcting, when that is possible here,
-/// and `more` a further action.
-pub fn patient_head(patient: &domain::patient::Patient, today: NaiveDate, back: Option<String>, more: Option<AnyView>) -> impl IntoView + use<> {
-    let who = patient_text(patient.birth, patient.sex.as_ref(), today);
-    let unknown = |text: &'static str| view! { <span class="missing">{text}</span> }.into_any();
-    let who = if who.is_empty() { unknown("生年月日 未入力") } else { view! { {who} }.into_any() };
-    let care = patient.care_level.as_ref().map(|c| view! { <li><span class="badge badge--info">{words::label(List::CareLevel, c.as_str(), None)}</span></li> });
-    let line = |text: &str| (!text.is_empty()).then(|| view! { <li>{text.to_owned()}</li> });
-    let kana = if patient.kana.is_empty() { unknown("ふりがな 未入力") } else { view! { {patient.kana.clone()} }.into_any() };
-    let id = patient.id.to_string();
-    let edit = back.map(
-        |back| view! { <div class="patient-head__actions"><a class="btn btn--small btn--quiet" href=format!("/patients/{id}/edit?back={back}")>"対象者を編集"</a>{more}</div> },
-    );
-    view! {
-        <section class="patient-head" aria-label="対象者">
-            <div class="patient-head__name"><span class="patient-head__kana">{kana}</span>{patient.name.clone()}</div>
-            <ul class="patient-head__facts"><li>{who}</li>{care}{line(&patient.address)}{line(&patient.telephone)}</ul>
-            {edit}
-        </section>
-    }
-}
-
 /// What changed, by whom, with the earlier value.
 pub fn history_list(history: Vec<domain::audit::Change>) -> impl IntoView {
     if history.is_empty() {

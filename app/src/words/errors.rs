@@ -26,13 +26,14 @@ fn date_error(field: &str, error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status") => format!("{label}を選んでください。"),
+        Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind") => format!("{label}を選んでください。"),
         Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
-        Flaw::Required if matches!(field, "file" | "new_owner") => format!("{label}を選んでください。"),
+        Flaw::Required if matches!(field, "file" | "new_owner" | "organization_kind" | "town_district") => format!("{label}を選んでください。"),
         Flaw::Required if field == "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
         Flaw::Required if field == "roles" => "役割を1つ以上選んでください。".to_owned(),
         Flaw::Required => format!("{label}を入力してください。"),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
+        Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
         Flaw::Essential => "この項目は仕組みの中で使うため、廃止できません。表示名は変えられます。".to_owned(),
         Flaw::Date(error) => date_error(field, error),
@@ -44,13 +45,27 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::InFuture => "現在より後の日時です。日時を確かめてください。".to_owned(),
         Flaw::InPast => "過ぎた日付です。今日以降の日付を入力してください。".to_owned(),
         Flaw::BackdateReason => "前の日の相談を記録するときは、さかのぼって入力する理由を入力してください。".to_owned(),
-        Flaw::Duplicate => "同じ名前の対象者が登録されています。下の候補から紐付けるか、「別人として登録する」にチェックを入れてください。".to_owned(),
+        Flaw::Duplicate => "同じ人かもしれない対象者が登録されています。下の候補を確かめ、別の人のときは「別人として登録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownPatient => "選んだ対象者が見つかりません。もう一度検索してください。".to_owned(),
         Flaw::UnknownCase if field == "case_id" => "続きにするケースは終結しています。先に再開するか、「新しいケースとして記録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownCase => "続きにするケースが見つからないか、終結しています。ケースを選び直してください。".to_owned(),
         Flaw::UnknownStaff => "選んだ担当者はこの拠点にいません。選び直してください。".to_owned(),
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
+        Flaw::EndBeforeStart => "末日が初日より前になっています。日付を確かめてください。".to_owned(),
+        Flaw::InsuredNumber => "被保険者番号は10桁の数字です（医療保険未加入の人は、Hと9桁の数字）。".to_owned(),
+        Flaw::Repeated if super::patient::several_codes(field) => "「なし」または「不明」を選んだときは、ほかの項目を選べません。".to_owned(),
+        Flaw::Repeated if matches!(field, "district_name" | "town_name") => format!("同じ{label}がすでに登録されています。"),
+        Flaw::Repeated if field == "lines" => "同じ町丁が一覧の中で重なっています。".to_owned(),
         Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
+        Flaw::InstitutionCode => "医療機関コードは10桁の数字です（都道府県2桁＋点数表1桁＋7桁）。例：1312345678".to_owned(),
+        Flaw::PostalCode => "郵便番号は7桁の数字で入力してください。例：123-4567".to_owned(),
+        Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
+        Flaw::DayHours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休み".to_owned(),
+        Flaw::DuplicateOrganization => {
+            "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。".to_owned()
+        }
+        Flaw::Columns => "圏域と町丁を、タブかカンマで区切って入力してください。例：北部,北町一丁目".to_owned(),
+        Flaw::Line { number, flaw } => format!("{number}行目：{}", flaw_text(field, flaw)),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
         Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
@@ -61,6 +76,8 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         }
         Flaw::FileTooLarge { max } => format!("ファイルは{max}MBまでです。小さくするか、分けて添付してください。"),
         Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
+        Flaw::FormulaError => "セルの数式がエラー（#REF! など）になっています。値を入力し直してください。".to_owned(),
+        Flaw::OtherPatient => "同じケース番号の行と対象者が違います。ケース番号か対象者を確かめてください。".to_owned(),
         Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
         Flaw::Taken if field == "holiday_date" => "その日はすでに祝日の表にあります。".to_owned(),
         Flaw::Taken => format!("同じ{label}がすでに使われています。別の{label}にしてください。"),
@@ -75,7 +92,9 @@ fn delay(seconds: u32) -> String {
     if seconds >= 60 { format!("{}分", seconds.div_ceil(60)) } else { format!("{seconds}秒") }
 }
 
-pub(super) fn refusal(refusal: &Refusal) -> String {
+/// Why a rule said no.
+#[must_use]
+pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
@@ -91,6 +110,10 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
         }
         Refusal::OpensTheCase => "この相談の番号は、すでにケースの番号になっています。ほかの相談を移すか、移す先のケースの番号を入力してください。".to_owned(),
         Refusal::DifferentPatients => "対象者が違うケースは関連付けられません。".to_owned(),
+        Refusal::PatientChanged => "この画面を開いた後に、対象者または対応中のケースが変更されました。画面を読み込み直して、内容を確かめてください。".to_owned(),
+        Refusal::PatientMerged => "この記録はほかの対象者に統合されています。統合先の対象者を開いてください。".to_owned(),
+        Refusal::NotMergeable => "この2つの記録は統合できません。同じ拠点の、別々の記録を選んでください。".to_owned(),
+        Refusal::LaterMerge => "この対象者は、その後ほかの記録に統合されています。先に、後の統合を取り消してください。".to_owned(),
         Refusal::ChangedMeanwhile => "ほかの人が先に変更しました。最新の内容を確かめて、もう一度操作してください。".to_owned(),
         Refusal::NoteRecorded => "この引継ぎは別の内容で記録済みです。画面を読み込み直してから、新しい引継ぎとして追加してください。".to_owned(),
         Refusal::NotTheAuthor => "引継ぎを取消にできるのは、書いた本人だけです。".to_owned(),
@@ -100,6 +123,7 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
             numbers.join("、")
         ),
         Refusal::FileRecorded => "このファイルは別の内容で添付済みです。画面を読み込み直してから、もう一度添付してください。".to_owned(),
+        Refusal::Sheet(reason) => super::sheet_refusal(reason),
         Refusal::SameCase => "同じケースが指定されています。".to_owned(),
         Refusal::SignedInAgain => "ログインし直しました。内容を確かめて、もう一度保存してください。".to_owned(),
         Refusal::CaseClosed => "終結したため記録できません。再開してから記録してください。".to_owned(),
@@ -129,7 +153,7 @@ pub fn error_text(error: &AppError) -> String {
             Fault::NotFound => "見つかりませんでした。".to_owned(),
             Fault::Invalid(flaws) => format!("入力内容に確認が必要な項目が{}件あります。", flaws.0.len()),
             Fault::Conflict(_) => "編集している間に、ほかの人が同じ項目を変更しました。どちらの内容にするか選んでください。".to_owned(),
-            Fault::Refused(r) => refusal(r),
+            Fault::Refused(r) => refusal_text(r),
             Fault::Busy => "混み合っているため保存できませんでした。入力した内容は残っています。少し待って、もう一度保存してください。".to_owned(),
             Fault::Full => "サーバーの保存先に空きがないため、保存できませんでした。入力した内容はこの画面に残っています。すぐにシステム管理者へ連絡してください。".to_owned(),
             Fault::Internal { ticket } => format!("処理中に問題が起きました。入力した内容は残っています。続くときは、問い合わせ番号 {ticket} をシステム管理者に伝えてください。"),

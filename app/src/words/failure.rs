@@ -1,6 +1,6 @@
 //! What is said in place of a page that cannot be shown. Nobody was saving anything here.
 
-use super::errors::refusal;
+use super::errors::refusal_text;
 use crate::error::AppError;
 use domain::error::{Fault, Refusal};
 
@@ -27,7 +27,7 @@ pub fn page_error_text(error: &AppError) -> String {
             Fault::Invalid(_) => "アドレスに正しくない条件が含まれています。メニューから開き直してください。".to_owned(),
             Fault::Conflict(_) => "ほかの人が先に変更しました。画面を読み込み直してください。".to_owned(),
             Fault::Refused(Refusal::AlreadyRecorded { number }) => format!("この受付は {number} として保存済みです。受付番号で検索して開いてください。"),
-            Fault::Refused(other) => refusal(other),
+            Fault::Refused(other) => refusal_text(other),
             Fault::Busy => "ただいま混み合っています。少し待って、画面を読み込み直してください。".to_owned(),
             Fault::Full => "サーバーの保存先に空きがありません。すぐにシステム管理者へ連絡してください。".to_owned(),
             Fault::Internal { ticket } => {

@@ -74,7 +74,11 @@ fn list_label(field: &str) -> &str {
         "view" => "まとめ方",
         "sort" => "並び順",
         "page" => "ページ",
-        other => super::handover::label(other).or_else(|| super::admin::label(other)).unwrap_or(other),
+        other => super::handover::label(other)
+            .or_else(|| super::admin::label(other))
+            .or_else(|| super::directory::label(other))
+            .or_else(|| super::patient::label(other))
+            .unwrap_or_else(|| super::sheets::sheet_field(other)),
     }
 }
 
@@ -105,8 +109,20 @@ fn list_of(field: &str) -> Option<List> {
         "patient_care_level" => List::CareLevel,
         "means" => List::Means,
         "main_category" | "other_categories" => List::Category,
-        _ => return None,
+        "organization_kind" => List::OrganizationKind,
+        "care_class" => List::CareClass,
+        "capability" | "capabilities" => List::Procedure,
+        other => return super::patient::list_of(other),
     })
+}
+
+/// A code's label; that nobody knows it, or that there is none, can be said of every list.
+fn code_text(codes: &Codes, list: List, code: &str, day: Option<NaiveDate>) -> String {
+    match code {
+        domain::patient::UNKNOWN_CODE if !codes.ever(list, code) => domain::patient::UNKNOWN.to_owned(),
+        domain::patient::NOTHING_CODE if !codes.ever(list, code) => domain::patient::NOTHING.to_owned(),
+        code => codes.label(list, code, day),
+    }
 }
 
 /// A field's value as people read it; codes become the labels of `day` (or today), nothing becomes 未入力.
@@ -118,14 +134,16 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
     if let Some(list) = list_of(field) {
         let (codes, day) = (codes(), day.into());
         // A choice of several stands in one text with commas.
-        return value.split(',').map(|code| codes.label(list, code, day)).collect::<Vec<_>>().join("、");
+        return value.split(',').map(|code| code_text(&codes, list, code, day)).collect::<Vec<_>>().join("、");
     }
     match field {
         "status" => CaseStatus::from_code(value).map_or_else(|| value.to_owned(), |s| status(s).to_owned()),
-        "next_date" => date_text(value),
+        "next_date" | "confirmed_on" | "closed_on" | "left_on" => date_text(value),
+        "public" => value.split(',').map(field_label).collect::<Vec<_>>().join("、"),
+        "district_retired" => "廃止".to_owned(),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => super::admin::value(field, value).unwrap_or_else(|| value.to_owned()),
+        _ => super::admin::value(field, value).or_else(|| super::patient::value(field, value)).unwrap_or_else(|| value.to_owned()),
     }
 }
 

@@ -9,6 +9,8 @@ use domain::id::{AuditId, UserId};
 use domain::merge::{Fields, differences};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
 
+/// Lines that one statement writes.
+const AT_ONCE: usize = 200;
 /// Deeds that change nothing are not part of a record's history.
 const SILENT: [Deed; 3] = [Deed::View, Deed::Print, Deed::Refused];
 
@@ -30,8 +32,25 @@ pub struct LastChange {
 /// # Errors
 /// The store's.
 pub async fn append(tx: &Tx, entry: &AuditEntry) -> Result<(), DbError> {
+    audit::Entity::insert(model(entry)?.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes many lines, with few statements.
+///
+/// # Errors
+/// The store's.
+pub async fn append_all(tx: &Tx, entries: &[AuditEntry]) -> Result<(), DbError> {
+    for part in entries.chunks(AT_ONCE) {
+        let models = part.iter().map(|entry| model(entry).map(IntoActiveModel::into_active_model)).collect::<Result<Vec<_>, _>>()?;
+        audit::Entity::insert_many(models).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn model(entry: &AuditEntry) -> Result<audit::Model, DbError> {
     let json = |fields: &Option<Fields>| fields.as_ref().map(serde_json::to_string).transpose();
-    let model = audit::Model {
+    Ok(audit::Model {
         id: entry.id.0,
         at: stored(entry.at),
         user_id: entry.user_id.map(|u| u.0),
@@ -45,9 +64,7 @@ pub async fn append(tx: &Tx, entry: &AuditEntry) -> Result<(), DbError> {
         before: json(&entry.before)?,
         after: json(&entry.after)?,
         note: entry.note.clone(),
-    };
-    audit::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
+    })
 }
 
 fn changes_of(kind: RecordKind, record: &str) -> Select<audit::Entity> {

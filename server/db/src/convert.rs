@@ -9,7 +9,7 @@ use domain::cases::{CaseBrief, CaseStatus};
 use domain::code::Code;
 use domain::id::{CaseId, DeskId, PatientId, UserId};
 use domain::inquiry::Voided;
-use domain::patient::{Patient, PatientBrief};
+use domain::patient::{EndKind, Ended, Patient, PatientBrief};
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
 
@@ -58,8 +58,13 @@ fn birth(date: Option<NaiveDate>, age: Option<i32>, as_of: Option<NaiveDate>) ->
     }
 }
 
-pub(crate) fn patient(model: patient::Model) -> Patient {
-    Patient {
+fn ended(code: Option<&str>) -> Result<Option<EndKind>, DbError> {
+    code.map(|code| EndKind::from_code(code).ok_or_else(|| DbError::Other(format!("a stored end is unknown: {code}")))).transpose()
+}
+
+pub(crate) fn patient(model: patient::Model) -> Result<Patient, DbError> {
+    let kind = ended(model.ended.as_deref())?;
+    Ok(Patient {
         id: PatientId(model.id),
         name: model.name,
         kana: model.kana,
@@ -68,18 +73,20 @@ pub(crate) fn patient(model: patient::Model) -> Patient {
         address: model.address,
         telephone: model.telephone,
         care_level: model.care_level.map(Code),
+        details: serde_json::from_str(&model.details)?,
+        ended: kind.map(|kind| Ended { kind, on: model.ended_on, place: model.ended_place, note: model.ended_note }),
+        merged_into: model.merged_into.map(PatientId),
         version: model.version,
-    }
+    })
 }
 
 /// The whole patient joined as `p`, when there is one.
 pub(crate) fn patient_of(row: &QueryResult) -> Result<Option<Patient>, DbError> {
-    Ok(record::<Option<patient::Model>>(row, "p")?.map(patient))
+    record::<Option<patient::Model>>(row, "p")?.map(patient).transpose()
 }
 
 /// What [`patient_brief_of`] reads, with the patient joined as `p`.
-pub(crate) const PATIENT_BRIEF: &str =
-    "p.id AS p_id, p.name AS p_name, p.kana AS p_kana, p.birth_date AS p_birth_date, p.birth_age AS p_birth_age, p.birth_as_of AS p_birth_as_of, p.sex AS p_sex";
+pub(crate) const PATIENT_BRIEF: &str = "p.id AS p_id, p.name AS p_name, p.kana AS p_kana, p.birth_date AS p_birth_date, p.birth_age AS p_birth_age, p.birth_as_of AS p_birth_as_of, p.sex AS p_sex, p.ended AS p_ended";
 
 /// As much of the patient as a list shows, when there is one.
 pub(crate) fn patient_brief_of(row: &QueryResult) -> Result<Option<PatientBrief>, DbError> {
@@ -90,5 +97,6 @@ pub(crate) fn patient_brief_of(row: &QueryResult) -> Result<Option<PatientBrief>
         kana: row.try_get("", "p_kana")?,
         birth: birth(row.try_get("", "p_birth_date")?, row.try_get("", "p_birth_age")?, row.try_get("", "p_birth_as_of")?),
         sex: row.try_get::<Option<String>>("", "p_sex")?.map(Code),
+        ended: ended(row.try_get::<Option<String>>("", "p_ended")?.as_deref())?,
     }))
 }

@@ -30,7 +30,7 @@ pub enum DbError {
 }
 
 /// The unique rules as SQLite reports them (the columns), with their names.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 13] = [
     ("desks.name", "uq_desks_name"),
     ("users.login", "uq_users_login"),
     ("sessions.token_hash", "uq_sessions_token_hash"),
@@ -39,7 +39,11 @@ const RULES: [(&str, &str); 9] = [
     ("inquiries.search_key", "uq_inquiries_search_key"),
     ("patients.search_key", "uq_patients_search_key"),
     ("links.token_hash", "pk_links"),
+    ("patient_merges.absorbed_id", "uq_patient_merges_absorbed"),
+    ("districts.name", "uq_districts_name"),
+    ("towns.name", "uq_towns_name"),
     ("holidays.date", "uq_holidays_date"),
+    ("import_rows.desk_id, import_rows.sheet, import_rows.source_key", "uq_import_rows_source"),
 ];
 
 /// The name of the rule that SQLite describes by its columns; every other rule is a primary key.

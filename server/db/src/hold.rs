@@ -5,7 +5,7 @@
 
 use crate::sql::Sql;
 use crate::{DbError, Tx};
-use domain::id::{CaseId, DeskId, InquiryId, PatientId, UserId};
+use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, PatientId, UserId};
 use uuid::Uuid;
 
 /// Holds a desk: recordings at it, and moves between its cases, follow one another.
@@ -38,6 +38,27 @@ pub async fn inquiry(tx: &Tx, id: InquiryId) -> Result<(), DbError> {
 /// The store's.
 pub async fn patient(tx: &Tx, id: PatientId) -> Result<(), DbError> {
     row(tx, "patients", id.0).await
+}
+
+/// Holds an organization.
+///
+/// # Errors
+/// The store's.
+pub async fn organization(tx: &Tx, id: OrganizationId) -> Result<(), DbError> {
+    row(tx, "organizations", id.0).await
+}
+
+/// Holds the directory: organizations are recorded one after the other, so that doubles see each other.
+///
+/// # Errors
+/// The store's.
+pub async fn directory(tx: &Tx) -> Result<(), DbError> {
+    let mut sql = Sql::new(tx, "SELECT 1 FROM house");
+    if !sql.is_sqlite() {
+        sql.push(" FOR NO KEY UPDATE");
+        sql.all(tx).await?;
+    }
+    Ok(())
 }
 
 /// Keeps a patient as it is; others may do the same.

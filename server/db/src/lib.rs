@@ -12,6 +12,8 @@ pub mod code;
 mod connection;
 mod convert;
 pub mod desk;
+pub mod directory;
+pub mod district;
 pub mod draft;
 mod entity;
 pub mod entries;
@@ -24,6 +26,7 @@ pub mod kept_form;
 pub mod patient;
 mod search;
 pub mod sequence;
+pub mod sheets;
 mod sql;
 pub mod today;
 

@@ -102,6 +102,9 @@ pub async fn identify(Extracted(state): Extracted<State>, mut request: Request, 
         }
         None => None,
     };
+    if actor.is_some() {
+        state.services.refresh_atlas().await;
+    }
     let as_page = wants_page(request.headers());
     let refused = Refused::default();
     let kept = if *request.method() == Method::GET { forms::kept(&state, request.uri(), actor.as_ref()).await } else { None };
@@ -119,6 +122,7 @@ pub async fn identify(Extracted(state): Extracted<State>, mut request: Request, 
 pub fn provide(state: &State) {
     provide_context(state.ports.clone());
     provide_context(state.services.codes());
+    provide_context(state.services.atlas.get());
     provide_context(state.cookies());
     provide_context(PublicUrl(state.settings.public_url.clone()));
     let Some(parts) = use_context::<Parts>() else { return };

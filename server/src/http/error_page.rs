@@ -125,6 +125,12 @@ pub fn refuse_looking(as_page: bool) -> Response {
     response
 }
 
+/// The same with words of its own.
+#[must_use]
+pub fn refuse_because(status: StatusCode, title: &'static str, text: &str) -> Response {
+    answer(status, true, None, Words { title, text: text.to_owned() })
+}
+
 /// The same for a fault of ours.
 #[must_use]
 pub fn of_fault(fault: &Fault, as_page: bool) -> Response {

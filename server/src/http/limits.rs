@@ -39,7 +39,10 @@ pub async fn limit(Extracted(state): Extracted<State>, request: Request, next: N
     if *request.method() == Method::POST && request.uri().path().starts_with("/api/") && !is_form(request.headers()) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, as_page);
     }
-    let most = usize::try_from(state.settings.request_limit_kib).unwrap_or(usize::MAX).saturating_mul(1024);
+    let ordinary = usize::try_from(state.settings.request_limit_kib).unwrap_or(usize::MAX).saturating_mul(1024);
+    // A spreadsheet is larger than any form; strangers have none to bring.
+    let brings_sheet = request.uri().path() == super::sheets::UPLOAD && super::asked::token(request.headers(), state.cookies().name).is_some();
+    let most = if brings_sheet { ordinary.max(super::sheets::UPLOAD_MAX) } else { ordinary };
     let is_file = *request.method() == Method::POST && request.uri().path() == ADDRESS;
     let time = if is_file { FILE_TIME } else { Duration::from_secs(u64::from(state.settings.request_timeout_seconds)) };
     // A slow body gets its own answer, before the time for everything is over.

@@ -12,6 +12,7 @@ mod headers;
 mod health;
 mod kept;
 mod limits;
+mod sheets;
 mod trace;
 
 pub use files::{hash_file, leptos_options};
@@ -116,6 +117,7 @@ fn application(state: &State) -> Router<State> {
     Router::new()
         .leptos_routes_with_context(state, pages, context, shell)
         .route("/admin/audit/csv", get(audit_csv::download))
+        .merge(sheets::routes())
         .fallback(missing)
         .layer(from_fn_with_state(state.clone(), forms::keep_refused))
         .layer(from_fn(guard::pages))

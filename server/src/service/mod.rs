@@ -6,12 +6,15 @@ pub mod attachment;
 pub mod cases;
 pub mod code;
 mod common;
+pub mod directory;
+pub mod district;
 pub mod error;
 pub mod handover;
 pub mod inquiry;
 pub mod paper;
 mod passwords;
 pub mod patient;
+pub mod sheets;
 pub mod today;
 
 pub use passwords::Passwords;
@@ -54,6 +57,8 @@ pub struct Services {
     pub hints: Hints,
     /// The code lists as they were read last.
     pub lists: Arc<RwLock<Codes>>,
+    /// City, districts and towns as they were read last.
+    pub atlas: district::AtlasCache,
 }
 
 impl Services {
@@ -61,7 +66,7 @@ impl Services {
     #[must_use]
     pub fn new(db: db::Database) -> Self {
         let lists = Arc::new(RwLock::new(Codes::seed(NaiveDate::default())));
-        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists }
+        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists, atlas: district::AtlasCache::default() }
     }
 
     /// The code lists, seen today.
@@ -100,6 +105,9 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         cases: Arc::new(cases::CaseService(services.clone())),
         code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
+        directory: Arc::new(directory::DirectoryService(services.clone())),
+        district: Arc::new(district::DistrictService(services.clone())),
+        sheets: Arc::new(sheets::SheetService::new(services.clone())),
         today: Arc::new(today::TodayService(services.clone())),
         handover: Arc::new(handover::HandoverService(services.clone())),
         paper: Arc::new(paper::PaperService(services.clone())),

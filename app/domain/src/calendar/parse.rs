@@ -48,8 +48,11 @@ pub fn parse_date(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> 
     read(text, Some(today))
 }
 
-/// Reads a date that says its year.
-pub(super) fn parse_absolute(text: &str) -> Result<NaiveDate, DateError> {
+/// Reads a date that says its year: none that is meant from a day on, as 11/22 and 明日 are.
+///
+/// # Errors
+/// What keeps the text from being a date.
+pub fn parse_absolute(text: &str) -> Result<NaiveDate, DateError> {
     read(text, None)
 }
 

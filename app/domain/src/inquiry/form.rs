@@ -186,8 +186,8 @@ impl InquiryForm {
             patient_birth: self.patient_birth.clone(),
             patient_sex: self.patient_sex.clone(),
             patient_address: self.patient_address.clone(),
-            patient_telephone: String::new(),
             patient_care_level: self.patient_care_level.clone(),
+            ..PatientForm::default()
         }
     }
 

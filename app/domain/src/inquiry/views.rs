@@ -210,6 +210,8 @@ pub struct InquiryView {
     pub continued: bool,
     /// The caller did not want to be named.
     pub anonymous: bool,
+    /// The organization of 所属機関, when the directory knows it.
+    pub organization: Option<crate::directory::OrganizationBrief>,
     /// Form fields that are 未入力.
     pub missing: Vec<String>,
     /// 取消

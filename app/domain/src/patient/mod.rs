@@ -1,9 +1,23 @@
 //! The person whom inquiries are about (対象者): what is known, what was typed, and who might be the same.
 
-use crate::calendar::{Birth, parse_birth};
-use crate::code::{Code, Codes, List};
-use crate::error::{Flaw, Flaws};
+mod answer;
+pub mod duplicate;
+mod ended;
+mod form;
+mod query;
+mod views;
+
+pub use answer::{Day, NOTHING, NOTHING_CODE, UNKNOWN, UNKNOWN_CODE};
+pub use ended::{EndForm, EndKind, Ended, Ending};
+pub use form::{Details, PatientForm};
+pub use query::{PatientFilter, PatientQuery, PatientSort, PatientState, Validity};
+pub use views::{DistinctPair, DuplicatePage, DuplicatePair, EndView, MergeLine, MergeOrder, MergeView, PatientPage, PatientRow, PatientView, Suspect, UnmergeView};
+
+use crate::calendar::Birth;
+use crate::code::Code;
+use crate::error::Flaw;
 use crate::id::PatientId;
+use crate::merge::Fields;
 use crate::text::{Telephone, fold, fold_name, one_line};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -34,6 +48,15 @@ pub struct Patient {
     pub telephone: String,
     /// 要介護度
     pub care_level: Option<Code>,
+    /// Everything beyond what the intake form asks.
+    #[serde(default)]
+    pub details: Details,
+    /// 死亡・転出
+    #[serde(default)]
+    pub ended: Option<Ended>,
+    /// The record that this one was merged into.
+    #[serde(default)]
+    pub merged_into: Option<PatientId>,
     /// Grows by one with each change.
     pub version: i32,
 }
@@ -51,38 +74,85 @@ pub struct PatientBrief {
     pub birth: Option<Birth>,
     /// 性別
     pub sex: Option<Code>,
+    /// 死亡・転出
+    #[serde(default)]
+    pub ended: Option<EndKind>,
+}
+
+/// Days before the end of 認定有効期間 on which it begins to be marked.
+pub const CARE_WARNING_DAYS: i64 = 60;
+
+/// What is to be watched about 認定有効期間.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CareNotice {
+    /// It ends in so many days; none on its last day.
+    Ends(i64),
+    /// It has ended.
+    Ended,
 }
 
 impl Patient {
+    /// The patient that `data` makes: nobody has changed it yet.
+    #[must_use]
+    pub fn new(id: PatientId, data: PatientData) -> Self {
+        let PatientData { name, kana, birth, sex, address, telephone, care_level, details } = data;
+        Self { id, name, kana, birth, sex, address, telephone, care_level, details, ended: None, merged_into: None, version: 1 }
+    }
+
+    /// The same patient with other data, as its next version.
+    #[must_use]
+    pub fn with(&self, data: PatientData) -> Self {
+        Self { ended: self.ended.clone(), merged_into: self.merged_into, version: self.version + 1, ..Self::new(self.id, data) }
+    }
+
+    /// What a form would say of it.
+    #[must_use]
+    pub fn data(&self) -> PatientData {
+        PatientData {
+            name: self.name.clone(),
+            kana: self.kana.clone(),
+            birth: self.birth,
+            sex: self.sex.clone(),
+            address: self.address.clone(),
+            telephone: self.telephone.clone(),
+            care_level: self.care_level.clone(),
+            details: self.details.clone(),
+        }
+    }
+
     /// What lists show.
     #[must_use]
     pub fn brief(&self) -> PatientBrief {
-        PatientBrief { id: self.id, name: self.name.clone(), kana: self.kana.clone(), birth: self.birth, sex: self.sex.clone() }
+        PatientBrief { id: self.id, name: self.name.clone(), kana: self.kana.clone(), birth: self.birth, sex: self.sex.clone(), ended: self.ended.as_ref().map(|e| e.kind) }
+    }
+
+    /// Everything that the history tells of it.
+    #[must_use]
+    pub fn fields(&self) -> Fields {
+        let mut fields = PatientForm::of(self).fields();
+        if let Some(ended) = &self.ended {
+            fields.extend(ended.fields());
+        }
+        if let Some(into) = self.merged_into {
+            fields.insert("patient_merged_into".to_owned(), into.to_string());
+        }
+        fields
+    }
+
+    /// What is to be watched about 認定有効期間 on `today`.
+    #[must_use]
+    pub fn care_notice(&self, today: NaiveDate) -> Option<CareNotice> {
+        let left = (self.details.care_to.known()? - today).num_days();
+        match left {
+            ..0 => Some(CareNotice::Ended),
+            0..=CARE_WARNING_DAYS => Some(CareNotice::Ends(left)),
+            _ => None,
+        }
     }
 }
 
-/// A patient's fields as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PatientForm {
-    /// 氏名
-    pub patient_name: String,
-    /// ふりがな
-    pub patient_kana: String,
-    /// 生年月日, in any way of writing.
-    pub patient_birth: String,
-    /// 性別
-    pub patient_sex: String,
-    /// 住所
-    pub patient_address: String,
-    /// 電話番号
-    pub patient_telephone: String,
-    /// 要介護度
-    pub patient_care_level: String,
-}
-
 /// A patient's fields as read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatientData {
     /// 氏名
     pub name: String,
@@ -98,6 +168,8 @@ pub struct PatientData {
     pub telephone: String,
     /// 要介護度
     pub care_level: Option<Code>,
+    /// Everything beyond what the intake form asks.
+    pub details: Details,
 }
 
 /// A line of text within `max` characters.
@@ -118,47 +190,6 @@ pub(crate) fn telephone(text: &str) -> Result<String, Flaw> {
 pub(crate) fn kana(text: &str) -> Result<String, Flaw> {
     let typed = crate::text::to_hiragana(&line(text, NAME_MAX)?);
     if typed.is_empty() || crate::text::is_kana(&typed) { Ok(typed) } else { Err(Flaw::Kana) }
-}
-
-impl PatientForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// Every flaw, under the form's field names.
-    pub fn parse(&self, today: NaiveDate, codes: &Codes) -> Result<PatientData, Flaws> {
-        let mut flaws = Flaws::default();
-        let name = flaws.note("patient_name", line(&self.patient_name, NAME_MAX).and_then(|n| if n.is_empty() { Err(Flaw::Required) } else { Ok(n) }));
-        let kana = flaws.note("patient_kana", kana(&self.patient_kana));
-        let birth = flaws.note("patient_birth", birth(&self.patient_birth, today));
-        let sex = flaws.note("patient_sex", codes.optional(List::Sex, &self.patient_sex, None));
-        let address = flaws.note("patient_address", line(&self.patient_address, ADDRESS_MAX));
-        let telephone = flaws.note("patient_telephone", telephone(&self.patient_telephone));
-        let care_level = flaws.note("patient_care_level", codes.optional(List::CareLevel, &self.patient_care_level, None));
-        let data = (|| Some(PatientData { name: name?, kana: kana?, birth: birth?, sex: sex?, address: address?, telephone: telephone?, care_level: care_level? }))();
-        flaws.or(data)
-    }
-
-    /// The form that shows a stored patient.
-    #[must_use]
-    pub fn of(patient: &Patient) -> Self {
-        let code = |c: &Option<Code>| c.as_ref().map(|c| c.0.clone()).unwrap_or_default();
-        Self {
-            patient_name: patient.name.clone(),
-            patient_kana: patient.kana.clone(),
-            patient_birth: patient.birth.map(birth_text).unwrap_or_default(),
-            patient_sex: code(&patient.sex),
-            patient_address: patient.address.clone(),
-            patient_telephone: patient.telephone.clone(),
-            patient_care_level: code(&patient.care_level),
-        }
-    }
-}
-
-fn birth(text: &str, today: NaiveDate) -> Result<Option<Birth>, Flaw> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    parse_birth(text, today).map(Some).map_err(Flaw::Date)
 }
 
 /// 生年月日 as a form shows it again: a date in ISO order, an age as 「84歳くらい」.
@@ -185,41 +216,4 @@ pub fn may_be_same(a: (&str, &str), b: (&str, &str)) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn today() -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
-    }
-
-    #[test]
-    fn a_name_is_enough_and_everything_else_stays_unknown() {
-        let form = PatientForm { patient_name: " 佐藤　キヨ ".into(), ..Default::default() };
-        let data = form.parse(today(), &Codes::seed(today())).unwrap();
-        assert_eq!((data.kana.as_str(), data.birth, data.sex), ("", None, None));
-    }
-
-    #[test]
-    fn every_flaw_is_told_at_once() {
-        let form = PatientForm {
-            patient_name: String::new(),
-            patient_kana: "佐藤".into(),
-            patient_birth: "R元年以前不明".into(),
-            patient_sex: "x".into(),
-            patient_address: "あ".repeat(201),
-            patient_telephone: "不明".into(),
-            patient_care_level: "care9".into(),
-        };
-        let flaws = form.parse(today(), &Codes::seed(today())).unwrap_err();
-        let fields: Vec<&str> = flaws.0.iter().map(|f| f.field.as_str()).collect();
-        assert_eq!(fields, ["patient_name", "patient_kana", "patient_birth", "patient_sex", "patient_address", "patient_telephone", "patient_care_level"]);
-    }
-
-    #[test]
-    fn namesakes_are_found_through_old_forms_kana_and_voicing() {
-        assert!(may_be_same(("髙橋 ハル", ""), ("高橋ハル", "たかはし はる")));
-        assert!(may_be_same(("山﨑 一郎", "やまざき いちろう"), ("山崎 市郎", "ヤマサキ イチロウ")));
-        assert!(!may_be_same(("佐藤 キヨ", ""), ("佐藤 トメ", "")));
-        assert!(!may_be_same(("", ""), ("", "")));
-    }
-}
+mod tests;

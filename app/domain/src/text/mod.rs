@@ -21,4 +21,4 @@ pub use telephone::{Telephone, TelephoneError, digits};
 pub use terms::terms;
 
 #[cfg(test)]
-mod strategies;
+pub(crate) mod strategies;

@@ -1,7 +1,7 @@
 //! Whom the inquiry is about, and what is known already: the section of the form and the column beside it.
 
 use crate::api::inquiry::LookUp;
-use crate::ui::{Typed, field, patient_text};
+use crate::ui::{Typed, end_badge, field, patient_text};
 use crate::words;
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_datetime};
@@ -206,6 +206,7 @@ fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'s
     let duplicate = key.is_none();
     let known = format!("相談{}件{}", found.inquiries, found.last.map(|t| format!("・最終 {}", show_datetime(t))).unwrap_or_default());
     let open = found.open_case.as_ref().map(|c| view! { <span class="badge badge--open">{format!("対応中 {}", c.number)}</span> });
+    let ended = found.patient.ended.map(end_badge);
     let (name, kana) = (found.patient.name.clone(), found.patient.kana.clone());
     let key = key.filter(|k| *k < 9 && linked.action == LookUp::url()).map(|k| view! { <span class="match__key"><kbd>{format!("Alt+{}", k + 1)}</kbd></span> });
     let click = move |event: leptos::ev::MouseEvent| {
@@ -221,7 +222,7 @@ fn match_item(found: PatientMatch, key: Option<usize>, linked: Linked, form: &'s
         <li class="match" class:match--duplicate=duplicate>
             <span class="match__name">{name}" "<span class="small quiet">{kana}</span></span>
             {key}
-            <p class="match__meta">{who}<br/>{known}" "{open}</p>
+            <p class="match__meta">{who}<br/>{known}" "{open}{ended}</p>
             <div class="match__actions"><button class="btn btn--small" type="submit" form=form formaction=linked.action name="link" value=id on:click=click>"この人に紐付ける"</button></div>
         </li>
     }

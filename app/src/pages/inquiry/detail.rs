@@ -14,6 +14,7 @@ use domain::error::{Fault, Refusal};
 use domain::inquiry::{InquiryLine, InquiryView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos_router::params::ParamsMap;
 
 /// The inquiry page.
 #[component]
@@ -131,12 +132,30 @@ fn contact(found: &InquiryView, continued: &'static str) -> impl IntoView + use<
                 {fact("相談者区分", words::label(List::CallerType, &form.caller_type, day))}
                 {fact("相談者氏名", form.caller_name.clone())}
                 {fact("相談者ふりがな", form.caller_kana.clone())}
-                {fact("所属機関", form.affiliation.clone())}
+                {affiliation(found)}
                 {fact("電話番号", form.telephone.clone())}
                 {fact("所要時間", if form.minutes.is_empty() { String::new() } else { format!("{}分", form.minutes) })}
                 {fact("受付者", format!("{}（{}に記録・{}）", found.recorded_by, show_datetime(found.recorded_at), found.desk.name))}
             </dl>
         </section>
+    }
+}
+
+/// 所属機関: a link to what the directory knows, or the way to put it there.
+fn affiliation(found: &InquiryView) -> AnyView {
+    let form = &found.form;
+    let typed = form.affiliation.clone();
+    match &found.organization {
+        _ if typed.is_empty() => fact("所属機関", typed).into_any(),
+        Some(known) => view! { <div><dt>"所属機関"</dt><dd><a href=format!("/directory/{}", known.id)>{typed}</a></dd></div> }.into_any(),
+        None => {
+            let mut query = ParamsMap::new();
+            for (name, value) in [("name", &form.affiliation), ("caller_type", &form.caller_type)] {
+                query.insert(name.to_owned(), value.clone());
+            }
+            let href = format!("/directory/new{}", query.to_query_string());
+            view! { <div><dt>"所属機関"</dt><dd><span class="prose">{typed}</span>" "<a class="small" href=href>"機関に登録する"</a></dd></div> }.into_any()
+        }
     }
 }
 

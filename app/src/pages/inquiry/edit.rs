@@ -54,7 +54,7 @@ fn page(found: &InquiryView, kept: Option<&Kept>) -> impl IntoView + use<> {
             {error_notice(typed)}
             <input type="hidden" name="id" value=id.clone()/>
             <input type="hidden" name="version" value=version/>
-            <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, false)}</fieldset>
+            <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, false, None)}</fieldset>
             <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
             <fieldset class="fieldset"><legend>"受付"</legend>
                 {time_fields(typed)}

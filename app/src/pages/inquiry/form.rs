@@ -1,12 +1,15 @@
 //! The fields of a contact, as the intake page and the correction page both show them.
 
+use super::affiliation::{Affiliation, LIST};
 use crate::ui::{Typed, field};
 use crate::words;
 use domain::code::{List, MainCategory};
 use leptos::prelude::*;
 
 /// How the contact came in, and who asked; `opens` puts the cursor there.
-pub fn caller_fields(typed: Typed, opens: bool) -> impl IntoView {
+pub fn caller_fields(typed: Typed, opens: bool, directory: Option<Affiliation>) -> impl IntoView {
+    let affiliation = field("affiliation", "所属機関");
+    let affiliation = if directory.is_some() { affiliation.list(LIST) } else { affiliation };
     view! {
         <div class="form__row">
             {field("channel", "受付方法").required().first(opens).codes(List::Channel, "選んでください").class("field--short").view(typed)}
@@ -16,7 +19,7 @@ pub fn caller_fields(typed: Typed, opens: bool) -> impl IntoView {
         <div class="form__row">
             {field("caller_name", "相談者氏名").hint("匿名の希望があるときは「匿名」").view(typed)}
             {field("caller_kana", "相談者ふりがな").view(typed)}
-            {field("affiliation", "所属機関").view(typed)}
+            <div class="stack stack--tight">{affiliation.view(typed)}{directory.map(Affiliation::view)}</div>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! 新規受付: opens from anywhere, starts the clock, keeps a draft, records once.
 
+use super::affiliation::Affiliation;
 use super::beside::{Aside, Linked, patient_section};
 use super::form::{caller_fields, category_fields, content_fields, time_fields};
 use crate::api::inquiry::{DiscardDraft, Intake, LookUp, RecordInquiry, intake_page};
@@ -75,11 +76,12 @@ pub fn IntakeForm(
     let typed = Typed::of("", &form, error);
     let linked = Linked::new(&form, &blank, LookUp::url());
     let aside = Aside::new(matches);
+    let affiliation = Affiliation::new();
     let status = RwSignal::new(String::new());
     let saving = RwSignal::new(false);
     let draft = RwSignal::new(Draft::Ours);
     #[cfg(feature = "hydrate")]
-    super::script::start(&blank, typed, linked, aside, status, saving, draft);
+    super::script::start(&blank, typed, linked, (aside, affiliation), status, saving, draft);
     let desk = desk_field(&blank, &form.desk_id, typed);
     let latest = format!("/inquiries/new?draft={}", form.id);
     let notices = notices(&blank);
@@ -92,7 +94,7 @@ pub fn IntakeForm(
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
                 <input type="hidden" name="draft_version" value=blank.draft_version/>
                 <input type="hidden" name="form[opened_at]" value=form.opened_at.clone()/>
-                <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, fresh)}</fieldset>
+                <fieldset class="fieldset"><legend>"相談者"</legend>{caller_fields(typed, fresh, Some(affiliation))}</fieldset>
                 <fieldset class="fieldset"><legend>"相談の内容"</legend>{category_fields(typed)}{content_fields(typed)}</fieldset>
                 {patient_section(typed, linked, aside)}
                 <fieldset class="fieldset"><legend>"この後の対応"</legend>

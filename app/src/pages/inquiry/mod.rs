@@ -1,5 +1,6 @@
 //! Recording a contact, finding it again, reading, correcting and printing it.
 
+mod affiliation;
 mod beside;
 mod detail;
 mod edit;

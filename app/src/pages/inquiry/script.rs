@@ -1,5 +1,6 @@
 //! What the browser adds to the intake form: the clock, the draft, the matches, saving without leaving the page.
 
+use super::affiliation::Affiliation;
 use super::beside::{Aside, Linked};
 use super::intake::Draft;
 use crate::api::inquiry::{KeepDraft, find_matches, keep_draft, record_inquiry};
@@ -26,6 +27,7 @@ struct Page {
     typed: Typed,
     linked: Linked,
     aside: Aside,
+    affiliation: Affiliation,
     status: RwSignal<String>,
     saving: RwSignal<bool>,
     recorded: StoredValue<bool>,
@@ -44,11 +46,12 @@ struct Page {
 }
 
 /// Starts with the page.
-pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: RwSignal<String>, saving: RwSignal<bool>, draft: RwSignal<Draft>) {
+pub fn start(blank: &Blank, typed: Typed, linked: Linked, (aside, affiliation): (Aside, Affiliation), status: RwSignal<String>, saving: RwSignal<bool>, draft: RwSignal<Draft>) {
     let page = Page {
         typed,
         linked,
         aside,
+        affiliation,
         status,
         saving,
         recorded: StoredValue::new(false),
@@ -67,6 +70,7 @@ pub fn start(blank: &Blank, typed: Typed, linked: Linked, aside: Aside, status: 
     Effect::new(move |_| {
         clock(&opened, server_now, minutes);
         listen(page);
+        spawn_local(find_organization(page));
     });
     Effect::new(move |_| {
         if draft.get() == Draft::Overwrite {
@@ -156,7 +160,10 @@ fn listen(page: Page) {
         if matches!(field.as_str(), "minutes" | "received_at") {
             page.clock_fills.set_value(false);
         }
-        restart(look_up, LOOK_UP_PAUSE, move || spawn_local(find(page)));
+        restart(look_up, LOOK_UP_PAUSE, move || {
+            spawn_local(find(page));
+            spawn_local(find_organization(page));
+        });
         restart(page.retry, DRAFT_PAUSE, move || spawn_local(keep(page)));
     };
     let on_input = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::Event)>::new(on_input);
@@ -204,6 +211,18 @@ async fn find(page: Page) {
     {
         page.aside.matches.set(found);
     }
+}
+
+/// Looks up the organization that is typed.
+async fn find_organization(page: Page) {
+    if let Some(form) = read() {
+        page.affiliation.find(form.affiliation).await;
+    }
+}
+
+/// 相談者区分 as it is chosen now.
+pub fn caller_type() -> String {
+    read().map(|form| form.caller_type).unwrap_or_default()
 }
 
 /// What is to be kept of the form, when it changed.

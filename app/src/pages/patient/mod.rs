@@ -1,72 +1,48 @@
-//! Correcting what is known of a patient.
+//! 対象者: the list, one person, the form, records that may be one person, and the end of a matter.
 
-use crate::address::back_to;
-use crate::api::patient::{EditPatient, patient_view};
+mod duplicates;
+mod edit;
+mod end;
+mod form;
+mod list;
+mod merge;
+mod page;
+
+pub use duplicates::DuplicatesPage;
+pub use edit::{EditPage, NewPage};
+pub use end::EndPage;
+pub use list::ListPage;
+pub use merge::{MergePage, MergeSearchPage, UnmergePage};
+pub use page::PatientPage;
+
 use crate::api::shell::Kept;
-use crate::error::AppError;
-use crate::pages::{param, query};
-use crate::ui::{Typed, conflict_view, done_notice, error_notice, failure, field, history_list, title, use_kept};
-use domain::code::List;
-use domain::error::Fault;
-use domain::patient::{Patient, PatientForm};
-use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
-/// The correction page.
-#[component]
-pub fn EditPage() -> impl IntoView {
-    let data = Resource::new_blocking(param("id"), patient_view);
-    let kept = use_kept();
-    let back = query("back");
-    view! {
-        <Suspense fallback=|| view! { <p class="skeleton">"対象者を読み込んでいます"</p> }>
-            {move || Suspend::new(async move {
-                let kept = kept.await.ok().flatten();
-                match data.await {
-                    Ok((found, history)) => view! {
-                        {page(&found, kept.as_ref(), &untrack(back))}
-                        <section class="panel"><h2 class="panel__title">"変更の記録"</h2>{history_list(history)}</section>
-                    }
-                    .into_any(),
-                    Err(error) => failure(&error),
-                }
-            })}
-        </Suspense>
-    }
-}
+/// The fields of a patient in the groups in which pages show them.
+const GROUPS: [(&str, &[&str]); 8] = [
+    ("基本", &["patient_name", "patient_kana", "patient_birth", "patient_sex", "patient_telephone", "patient_address"]),
+    ("本人同意", &["patient_consent", "patient_consent_on", "patient_consent_by", "patient_consent_scope"]),
+    ("介護・保険", &["patient_care_level", "patient_care_from", "patient_care_to", "patient_insured_number", "patient_insurance", "patient_insurance_number", "patient_subsidies"]),
+    ("暮らし", &["patient_residence", "patient_facility", "patient_household", "patient_living", "patient_parking"]),
+    ("家族・連絡先", &["patient_key_name", "patient_key_kana", "patient_key_relation", "patient_key_telephone", "patient_emergency"]),
+    (
+        "病状・処置",
+        &[
+            "patient_illness",
+            "patient_past",
+            "patient_allergies",
+            "patient_procedures",
+            "patient_infections",
+            "patient_bedridden",
+            "patient_dementia",
+            "patient_hospital",
+            "patient_discharge_on",
+        ],
+    ),
+    ("関係機関", &["patient_physician", "patient_care_manager", "patient_nursing", "patient_pharmacy", "patient_dentist"]),
+    ("意向・備考", &["patient_wishes", "patient_place_of_death", "patient_remarks"]),
+];
 
-fn page(found: &Patient, kept: Option<&Kept>, back: &str) -> impl IntoView + use<> {
-    let typed = Typed::posted("", EditPatient::url(), &PatientForm::of(found), kept);
-    let id = found.id.to_string();
-    let back = kept.and_then(|k| k.value(EditPatient::url(), "back")).unwrap_or(back).to_owned();
-    let head = view! { {title("対象者の編集")}<div class="page__head"><h1>{format!("対象者の編集　{}", found.name)}</h1></div>{done_notice()} };
-    if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
-        return view! { {head}{conflict_view(*conflict, EditPatient::url(), kept, vec![("id", id), ("back", back)], |_, _| String::new())} }.into_any();
-    }
-    let version = kept.and_then(|k| k.value(EditPatient::url(), "version")).map_or_else(|| found.version.to_string(), str::to_owned);
-    view! {
-        {head}
-        <form class="form" method="post" action=EditPatient::url() novalidate=true>
-            {error_notice(typed)}
-            <input type="hidden" name="id" value=id/>
-            <input type="hidden" name="version" value=version/>
-            <input type="hidden" name="back" value=back.clone()/>
-            <div class="form__row">
-                {field("patient_name", "氏名").required().view(typed)}
-                {field("patient_kana", "ふりがな").view(typed)}
-                {field("patient_birth", "生年月日").hint("例：S15.3.2、1940-03-02、84歳くらい").view(typed)}
-            </div>
-            <div class="form__row">
-                {field("patient_sex", "性別").codes(List::Sex, "未入力").class("field--short").view(typed)}
-                {field("patient_care_level", "要介護度").codes(List::CareLevel, "未入力").class("field--short").view(typed)}
-                {field("patient_telephone", "電話番号").input("text", "tel", "off").view(typed)}
-                {field("patient_address", "住所").view(typed)}
-            </div>
-            <div class="form__actions">
-                <button class="btn btn--primary" type="submit">"保存する"</button>
-                <a class="btn btn--quiet" href=back_to(&back)>"やめる"</a>
-            </div>
-        </form>
-    }
-    .into_any()
+/// What was posted under `name` by the refused form of `path`.
+fn posted(kept: Option<&Kept>, path: &str, name: &str) -> Option<String> {
+    kept.filter(|k| k.path == path).and_then(|k| k.pairs.iter().find(|(n, _)| n == name)).map(|(_, v)| v.clone())
 }

@@ -22,14 +22,16 @@ pub(super) trait Job: Send {
 /// A job that has not been answered yet.
 pub(super) struct Pending<T, E, F> {
     job: Option<F>,
+    limit: Option<Duration>,
     result: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T, E, F> Pending<T, E, F> {
-    pub(super) fn new(job: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
+    /// A job that may take `limit`, or as long as any other.
+    pub(super) fn new(job: F, limit: Option<Duration>) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (answer, receiver) = oneshot::channel();
-        (Self { job: Some(job), result: None, answer }, receiver)
+        (Self { job: Some(job), limit, result: None, answer }, receiver)
     }
 }
 
@@ -42,7 +44,7 @@ where
 {
     async fn run(&mut self, tx: &Tx, timeout: Duration) -> bool {
         let Some(job) = self.job.take() else { return false };
-        let result = guarded(job, tx, timeout).await;
+        let result = guarded(job, tx, self.limit.unwrap_or(timeout)).await;
         let keep = result.is_ok();
         self.result = Some(result);
         keep

@@ -104,13 +104,35 @@ impl Database {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.write_within(None, job).await
+    }
+
+    /// The same for a job that may take as long as `limit`: meanwhile everybody else's jobs wait, on SQLite all of them.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn write_long<T, E, F>(&self, limit: Duration, job: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.write_within(Some(limit), job).await
+    }
+
+    async fn write_within<T, E, F>(&self, limit: Option<Duration>, job: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
         match &self.inner.writer {
             Some(writer) => {
-                let (pending, answer) = Pending::new(job);
+                let (pending, answer) = Pending::new(job, limit);
                 writer.send(Box::new(pending)).await?;
                 answer.await.unwrap_or_else(|_| Err(DbError::Other("the writer is gone".to_owned()).into()))
             }
-            None => job::alone(&self.inner.main, job, self.inner.timeout).await,
+            None => job::alone(&self.inner.main, job, limit.unwrap_or(self.inner.timeout)).await,
         }
     }
 

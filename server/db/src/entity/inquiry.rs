@@ -42,6 +42,7 @@ pub struct Model {
     pub search_text: String,
     pub content: String,
     pub response: String,
+    pub organization_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,7 +2,10 @@
 
 use super::{attachment, handover_note, handover_read, visit};
 use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
+use super::{contact, district, house, organization, organization_capability, town};
 use super::{desk_closure, holiday, session, user_settings};
+use super::{import, import_row};
+use super::{patient_code, patient_distinct, patient_merge, patient_merge_case};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
@@ -57,6 +60,24 @@ fn patient(desk: Uuid, user: Uuid) -> patient::Model {
         updated_at: now(),
         search_key: -5,
         search_text: text(),
+        residence: Some(text()),
+        household: Some(text()),
+        bedridden: Some(text()),
+        dementia: Some(text()),
+        insurance: Some(text()),
+        place_of_death: Some(text()),
+        consent: Some(text()),
+        ended: Some(text()),
+        care_from: Some(today()),
+        care_to: Some(today()),
+        discharge_on: Some(today()),
+        consent_on: Some(today()),
+        ended_on: Some(today()),
+        details: text(),
+        ended_place: text(),
+        ended_note: text(),
+        merged_into: Some(Uuid::now_v7()),
+        voided_at: Some(now()),
     }
 }
 
@@ -95,7 +116,7 @@ fn entry(case: Uuid, user: Uuid) -> case_entry::Model {
     }
 }
 
-fn inquiry(desk: Uuid, case: Uuid, user: Uuid) -> inquiry::Model {
+fn inquiry(desk: Uuid, case: Uuid, user: Uuid, organization: Uuid) -> inquiry::Model {
     inquiry::Model {
         id: Uuid::now_v7(),
         desk_id: desk,
@@ -131,6 +152,7 @@ fn inquiry(desk: Uuid, case: Uuid, user: Uuid) -> inquiry::Model {
         search_text: text(),
         content: text(),
         response: text(),
+        organization_id: Some(organization),
     }
 }
 
@@ -150,6 +172,70 @@ fn line(patient: Uuid, user: Uuid) -> audit::Model {
         after: Some(text()),
         note: text(),
     }
+}
+
+fn organization(district: Uuid, user: Uuid) -> organization::Model {
+    organization::Model {
+        id: Uuid::now_v7(),
+        name: text(),
+        kana: text(),
+        kind: text(),
+        code: text(),
+        postal_code: text(),
+        address: text(),
+        district_choice: Some(district),
+        district_id: Some(district),
+        outside: true,
+        telephone: text(),
+        telephone_digits: text(),
+        fax: text(),
+        email: text(),
+        web: text(),
+        hours: text(),
+        hours_note: text(),
+        care_class: Some(text()),
+        services: text(),
+        person_in_charge: text(),
+        note: text(),
+        public: text(),
+        confirmed_on: Some(today()),
+        confirmed_by: Some(user),
+        closed_on: Some(today()),
+        close_reason: text(),
+        version: 1,
+        created_at: now(),
+        created_by: user,
+        updated_at: now(),
+        name_key: text(),
+        search_text: text(),
+    }
+}
+
+async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
+    // The migration itself makes the one row of the house.
+    let house = house::Entity::find().all(conn).await.unwrap();
+    assert_eq!(house, vec![house::Model { id: 1, prefecture: String::new(), city: String::new(), version: 1 }]);
+    let district = district::Model { id: Uuid::now_v7(), name: text(), position: 3, retired: true, version: 1 };
+    comes_back(conn, district.clone()).await;
+    comes_back(conn, town::Model { id: Uuid::now_v7(), name: text(), kana: text(), district_id: district.id, version: 1 }).await;
+    let organization = organization(district.id, user);
+    comes_back(conn, organization.clone()).await;
+    comes_back(conn, organization_capability::Model { organization_id: organization.id, code: text() }).await;
+    let contact = contact::Model {
+        id: Uuid::now_v7(),
+        organization_id: organization.id,
+        name: text(),
+        kana: text(),
+        role: text(),
+        telephone: text(),
+        email: text(),
+        note: text(),
+        left_on: Some(today()),
+        version: 1,
+        created_at: now(),
+    };
+    comes_back(conn, contact).await;
+    organization.id
 }
 
 async fn handover_comes_back(conn: &DatabaseConnection, desk: Uuid, case: Uuid, user: Uuid) {
@@ -208,6 +294,40 @@ async fn administration(conn: &DatabaseConnection, desk: Uuid, user: Uuid) {
     comes_back(conn, session).await;
 }
 
+fn import(desk: Uuid, user: Uuid) -> import::Model {
+    import::Model {
+        id: Uuid::now_v7(),
+        desk_id: desk,
+        kind: text(),
+        file_name: text(),
+        file: Some(vec![0, 255, 80]),
+        state: text(),
+        preview: text(),
+        counts: text(),
+        flaws: text(),
+        failed: Some(text()),
+        undo_reason: text(),
+        version: 1,
+        created_at: now(),
+        created_by: user,
+        changed_at: now(),
+    }
+}
+
+fn import_row(import: Uuid, desk: Uuid) -> import_row::Model {
+    import_row::Model {
+        id: Uuid::now_v7(),
+        import_id: import,
+        desk_id: desk,
+        sheet: text(),
+        source_key: text(),
+        row_hash: text(),
+        kind: text(),
+        record_id: Uuid::now_v7(),
+        version: 1,
+    }
+}
+
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
@@ -222,12 +342,30 @@ async fn every_entity_comes_back(db: &Database) {
     let case = case(desk.id, patient.id, user);
     comes_back(conn, case.clone()).await;
     comes_back(conn, entry(case.id, user)).await;
-    let inquiry = inquiry(desk.id, case.id, user);
+    let organization = directory_comes_back(conn, user).await;
+    let inquiry = inquiry(desk.id, case.id, user, organization);
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
     comes_back(conn, draft::Model { id: Uuid::now_v7(), user_id: user, desk_id: Some(desk.id), payload: text(), excerpt: text(), updated_at: now(), version: 3 }).await;
     comes_back(conn, kept_form::Model { id: Uuid::now_v7(), user_id: Some(user), payload: text(), created_at: now() }).await;
     comes_back(conn, line(patient.id, user)).await;
+    comes_back(conn, patient_code::Model { patient_id: patient.id, list: text(), code: text() }).await;
+    let merge = patient_merge::Model {
+        id: Uuid::now_v7(),
+        survivor_id: patient.id,
+        absorbed_id: patient.id,
+        survivor_before: text(),
+        survivor_after: text(),
+        merged_at: now(),
+        merged_by: user,
+        undone_at: Some(now()),
+        undone_by: Some(user),
+    };
+    comes_back(conn, merge.clone()).await;
+    comes_back(conn, patient_merge_case::Model { merge_id: merge.id, case_id: case.id }).await;
+    let other = patient::Model { id: Uuid::from_u128(u128::MAX), search_key: 5, ..patient.clone() };
+    patient::Entity::insert(other.clone().into_active_model()).exec_without_returning(conn).await.unwrap();
+    comes_back(conn, patient_distinct::Model { a: patient.id, b: other.id, active: true, decided_at: now(), decided_by: user }).await;
     conn.execute_unprepared("INSERT INTO code_lists (name, version) VALUES ('channel', 1)").await.unwrap();
     let period = (Some(today()), Some(today()));
     comes_back(
@@ -236,6 +374,9 @@ async fn every_entity_comes_back(db: &Database) {
     )
     .await;
     handover_comes_back(conn, desk.id, case.id, user).await;
+    let import = import(desk.id, user);
+    comes_back(conn, import.clone()).await;
+    comes_back(conn, import_row(import.id, desk.id)).await;
 }
 
 #[tokio::test]

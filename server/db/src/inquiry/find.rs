@@ -8,12 +8,15 @@ use chrono::{DateTime, Utc};
 use domain::account::Desk;
 use domain::cases::CaseBrief;
 use domain::code::Code;
-use domain::id::{CaseId, InquiryId, UserId};
+use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, UserId};
 use domain::inquiry::{InquiryData, Voided};
 use domain::patient::Patient;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// Values that one statement binds.
+const AT_ONCE: usize = 500;
 
 /// An inquiry with everything that belongs to it alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct InquiryRecord {
     pub version: i32,
     /// 対象者
     pub patient: Option<Patient>,
+    /// The organization that 所属機関 named when it was written.
+    pub organization: Option<OrganizationId>,
 }
 
 /// Whether the inquiry is recorded.
@@ -76,6 +81,38 @@ pub async fn of_case<C: ConnectionTrait>(conn: &C, case: CaseId) -> Result<Vec<I
     read(sql, conn).await
 }
 
+/// The inquiries with these numbers of a desk's year.
+///
+/// # Errors
+/// The store's.
+pub async fn of_year<C: ConnectionTrait>(conn: &C, desk: DeskId, fiscal_year: i32, sequences: &[i64]) -> Result<Vec<InquiryRecord>, DbError> {
+    let mut found = Vec::with_capacity(sequences.len());
+    for part in sequences.chunks(AT_ONCE) {
+        let mut sql = full(conn);
+        sql.push("i.desk_id = ").bind(desk.0).push(" AND i.fiscal_year = ").bind(fiscal_year).push(" AND i.sequence IN ").list(part.iter().copied());
+        found.extend(read(sql, conn).await?);
+    }
+    Ok(found)
+}
+
+/// The inquiries with these keys, in this order.
+///
+/// # Errors
+/// The store's.
+pub async fn with_keys<C: ConnectionTrait>(conn: &C, keys: &[i64]) -> Result<Vec<InquiryRecord>, DbError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = full(conn);
+    sql.push("i.search_key IN ").list(keys.iter().copied());
+    let places: HashMap<i64, usize> = keys.iter().enumerate().map(|(place, key)| (*key, place)).collect();
+    let rows = sql.all(conn).await?;
+    let order = rows.iter().map(|row| Ok(places.get(&row.try_get("", "i_search_key")?).copied())).collect::<Result<Vec<_>, DbError>>()?;
+    let mut found: Vec<_> = order.into_iter().zip(records(rows, conn).await?).collect();
+    found.sort_by_key(|(place, _)| *place);
+    Ok(found.into_iter().map(|(_, record)| record).collect())
+}
+
 /// How many inquiries of the case are not voided.
 ///
 /// # Errors
@@ -96,7 +133,10 @@ fn full<C: ConnectionTrait>(conn: &C) -> Sql {
 }
 
 async fn read<C: ConnectionTrait>(sql: Sql, conn: &C) -> Result<Vec<InquiryRecord>, DbError> {
-    let rows = sql.all(conn).await?;
+    records(sql.all(conn).await?, conn).await
+}
+
+async fn records<C: ConnectionTrait>(rows: Vec<QueryResult>, conn: &C) -> Result<Vec<InquiryRecord>, DbError> {
     let models = rows.iter().map(|row| record::<inquiry::Model>(row, "i")).collect::<Result<Vec<_>, _>>()?;
     let mut further = further_categories(conn, models.iter().map(|m| m.id).collect()).await?;
     rows.iter()
@@ -134,6 +174,7 @@ fn one(row: &QueryResult, model: inquiry::Model, other_categories: Vec<Code>) ->
         voided: voided(model.voided_at, row.try_get("", "voider_name")?, model.void_reason),
         version: model.version,
         patient: patient_of(row)?,
+        organization: model.organization_id.map(OrganizationId),
         data: InquiryData {
             received_at: model.received_at,
             backdate_reason: model.backdate_reason,

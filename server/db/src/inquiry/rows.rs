@@ -43,6 +43,14 @@ pub async fn rows<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &Filte
     Ok(Rows { rows: load(conn, filter, &keys).await?, total, more })
 }
 
+/// The keys of the whole list in its order, `limit` at the most: for reading it part by part with [`super::with_keys`].
+///
+/// # Errors
+/// The store's.
+pub async fn all_keys<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &Filter, limit: i64) -> Result<Vec<i64>, DbError> {
+    keys(conn, &Query::new(filter, desks), limit, 0).await
+}
+
 /// The first rows of a list, without counting the rest.
 pub(crate) async fn first_rows<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &Filter, limit: u64) -> Result<Vec<InquiryRow>, DbError> {
     let query = Query::new(filter, desks);

@@ -7,7 +7,7 @@ use crate::sql::{Sql, stored};
 use crate::{DbError, Tx, Voiding};
 use chrono::{DateTime, Utc};
 use domain::code::Code;
-use domain::id::{CaseId, DeskId, InquiryId, UserId};
+use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, UserId};
 use domain::inquiry::InquiryData;
 use domain::text::{digits, fold, fold_name};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -84,6 +84,7 @@ pub async fn insert(tx: &Tx, new: &NewInquiry<'_>) -> Result<(), DbError> {
         search_text: text.clone(),
         content: data.content.clone(),
         response: data.response.clone(),
+        organization_id: None,
     };
     inquiry::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
     categories(tx, new.id, &data.other_categories).await?;
@@ -163,4 +164,14 @@ pub async fn move_to_case(tx: &Tx, id: InquiryId, case: CaseId, at: DateTime<Utc
     }
     reindex(tx, id, None).await?;
     Ok(true)
+}
+
+/// Says which organization 所属機関 names; none when the directory knows no such name.
+///
+/// # Errors
+/// [`DbError::ForeignKey`] when there is no such organization.
+pub async fn set_organization(tx: &Tx, id: InquiryId, organization: Option<OrganizationId>) -> Result<(), DbError> {
+    let mut sql = Sql::new(tx, "UPDATE inquiries SET organization_id = ");
+    sql.bind(organization.map(|o| o.0)).push(" WHERE id = ").bind(id.0);
+    sql.run(tx).await.map(|_| ())
 }

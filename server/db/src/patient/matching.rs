@@ -37,7 +37,7 @@ pub(super) async fn matches_of<C: ConnectionTrait>(conn: &C, desks: &[DeskId], i
         .push(" AND c.status IN ")
         .list(open_codes())
         .push(" ORDER BY c.opened_at DESC, c.id DESC LIMIT 1) AS open_case FROM patients p WHERE p.id IN ");
-    sql.list(ids.iter().copied()).push(" AND p.desk_id IN ").desks(desks);
+    sql.list(ids.iter().copied()).push(" AND p.voided_at IS NULL AND p.desk_id IN ").desks(desks);
     let rows = sql.all(conn).await?;
     let mut open = Vec::new();
     for row in &rows {

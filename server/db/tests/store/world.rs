@@ -239,7 +239,16 @@ impl Call {
 }
 
 pub(crate) fn person(name: &str, kana: &str, telephone: &str) -> PatientData {
-    PatientData { name: name.to_owned(), kana: kana.to_owned(), birth: None, sex: None, address: String::new(), telephone: telephone.to_owned(), care_level: None }
+    PatientData {
+        name: name.to_owned(),
+        kana: kana.to_owned(),
+        birth: None,
+        sex: None,
+        address: String::new(),
+        telephone: telephone.to_owned(),
+        care_level: None,
+        ..PatientData::default()
+    }
 }
 
 pub(crate) fn state(status: CaseStatus) -> CaseState<'static> {

@@ -234,6 +234,7 @@ fn patient_data(person: &Person) -> PatientData {
         address: person.address.clone(),
         telephone: person.telephone.clone(),
         care_level: Some(Code(person.care_level.to_owned())),
+        ..PatientData::default()
     }
 }
 

@@ -2,6 +2,8 @@
 //! with their rules and their audit, by a clock that is moved along.
 
 mod calls;
+mod details;
+mod directory;
 mod follow;
 mod people;
 mod story;
@@ -75,6 +77,7 @@ pub async fn demo(services: &Services) -> Result<Demo, SeedError> {
     let clock = Arc::new(StoryClock(AtomicI64::new(now.timestamp_millis())));
     let moved = Services { clock: clock.clone(), ..services.clone() };
     let (people, cast) = people::open(&moved).await?;
+    directory::fill(&moved, &clock, &cast, now).await?;
     let mut story = story::Story::new(moved, clock, cast, now);
     story.tell().await?;
     Ok(Demo { people, inquiries: story.filed.len(), patients: story.patients.len() })

@@ -86,6 +86,7 @@ impl Story {
                 other => self.follow(at, other).await?,
             }
         }
+        self.details().await?;
         self.drafts().await?;
         self.clock.set(self.now);
         Ok(())

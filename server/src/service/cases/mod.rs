@@ -43,6 +43,19 @@ struct Changed {
     desk: DeskId,
 }
 
+/// Closes a case inside another job, because what it depended on is gone: its version and desk.
+pub(in crate::service) async fn close_with(
+    tx: &Tx,
+    actor: &Actor,
+    (id, seen): (CaseId, i32),
+    outcome: domain::code::Code,
+    remark: String,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(i32, DeskId), Stop> {
+    let changed = change::step(tx, actor, id, seen, change::Step::Close { outcome, remark }, now).await?;
+    Ok((changed.version, changed.desk))
+}
+
 #[async_trait]
 impl CaseDesk for CaseService {
     async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseView, Fault> {

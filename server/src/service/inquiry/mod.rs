@@ -175,6 +175,10 @@ async fn edit(
     if !db::inquiry::update(tx, id, found.version, &data, lacking, now).await? {
         return Err(Fault::Busy.into());
     }
+    if data.affiliation != found.data.affiliation {
+        let organization = record::organization_of(tx, &data.affiliation).await?;
+        db::inquiry::set_organization(tx, id, organization).await?;
+    }
     let mut log = entry(actor, now, Deed::Update, RecordKind::Inquiry, id, found.version + 1);
     log.patient = found.patient.as_ref().map(|p| p.id);
     log.before = Some(theirs);

@@ -7,6 +7,7 @@ use db::inquiry::InquiryRecord;
 use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
+use domain::directory::{OrganizationBrief, name_keys};
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, DeskId, InquiryId, PatientId};
 use domain::inquiry::{Blank, InquiryForm, InquiryLine, InquiryView, ListPage, ListQuery, MatchQuery, Matches, PatientMatch, missing};
@@ -35,6 +36,7 @@ pub(in crate::service) fn view_of(found: InquiryRecord, today: chrono::NaiveDate
         patient: found.patient,
         continued: found.continued,
         anonymous: found.data.anonymous,
+        organization: None,
         missing: missing(&found.data).into_iter().map(str::to_owned).collect(),
         voided: found.voided,
         form,
@@ -139,7 +141,18 @@ impl InquiryService {
         log(&self.0, seen).await?;
         let history = db::audit::history(conn, RecordKind::Inquiry, &id.to_string()).await?;
         let history = history.into_iter().filter(|c| c.deed != Deed::Create).collect();
-        Ok(InquiryView { history, of_patient, of_telephone, ..view_of(found, jst_date(now)) })
+        let organization = self.organization(&found).await?;
+        Ok(InquiryView { history, of_patient, of_telephone, organization, ..view_of(found, jst_date(now)) })
+    }
+
+    /// The organization of 所属機関: as it was linked, or else the one that bears the name by now.
+    async fn organization(&self, found: &InquiryRecord) -> Result<Option<OrganizationBrief>, Stop> {
+        let conn = self.0.db.read();
+        if let Some(id) = found.organization {
+            let linked = db::directory::find(conn, id).await?;
+            return Ok(linked.map(|o| OrganizationBrief { id, name: o.data.name, kind: o.data.kind }));
+        }
+        Ok(db::directory::by_names(conn, &name_keys(&found.data.affiliation)).await?)
     }
 
     pub(super) async fn paper(&self, actor: &Actor, id: InquiryId) -> Result<InquiryView, Stop> {

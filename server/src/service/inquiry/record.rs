@@ -10,10 +10,10 @@ use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::{CaseBrief, CaseEvent, CaseStatus};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
-use domain::id::{CaseId, PatientId, UserId};
+use domain::id::{CaseId, OrganizationId, PatientId, UserId};
 use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
 use domain::merge::{Fields, to_fields};
-use domain::patient::{Patient, PatientForm};
+use domain::patient::Patient;
 
 /// Everything one recording needs.
 pub(super) struct Job {
@@ -89,6 +89,9 @@ impl Job {
             patient: patient.as_ref().map(PatientWords::from),
         };
         db::inquiry::insert(tx, &new).await?;
+        if let Some(organization) = organization_of(tx, &self.intake.data.affiliation).await? {
+            db::inquiry::set_organization(tx, self.intake.id, Some(organization)).await?;
+        }
         db::draft::delete(tx, self.intake.id).await?;
         let mut log = entry(&self.actor, self.now, Deed::Create, RecordKind::Inquiry, self.intake.id, 1);
         log.patient = patient.as_ref().map(|p| p.id);
@@ -244,15 +247,20 @@ impl Job {
     }
 }
 
+/// The organization that a typed 所属機関 names.
+pub(super) async fn organization_of(tx: &Tx, affiliation: &str) -> Result<Option<OrganizationId>, Stop> {
+    let keys = domain::directory::name_keys(affiliation);
+    Ok(db::directory::by_names(tx, &keys).await?.map(|o| o.id))
+}
+
 /// The patient of a choice that is not "none": a known one of the actor's desks, or a new one that is nobody's double.
 pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: domain::id::DeskId, choice: &PatientChoice, now: DateTime<Utc>) -> Result<Patient, Stop> {
     match choice {
         PatientChoice::None => Err(flaw("patient_mode", Flaw::Required)),
         PatientChoice::Existing(id) => {
             // What a case says of its patient stays true until the case is stored.
-            db::hold::patient_as_is(tx, *id).await?;
             // A case of one desk does not show another desk's patient, whoever belongs to both.
-            let found = db::patient::find(tx, *id).await?.filter(|p| p.desk_id == desk && actor.require_desk(desk).is_ok());
+            let found = crate::service::patient::standing(tx, *id).await?.filter(|p| p.desk_id == desk && actor.require_desk(desk).is_ok());
             found.map(|p| p.patient).ok_or_else(|| flaw("patient_id", Flaw::UnknownPatient))
         }
         PatientChoice::New { data, distinct } => {
@@ -261,20 +269,10 @@ pub(in crate::service) async fn choose_patient(tx: &Tx, actor: &Actor, desk: dom
             }
             let id = PatientId::new();
             db::patient::insert(tx, id, desk, data, actor.user_id, now).await?;
-            let patient = Patient {
-                id,
-                name: data.name.clone(),
-                kana: data.kana.clone(),
-                birth: data.birth,
-                sex: data.sex.clone(),
-                address: data.address.clone(),
-                telephone: data.telephone.clone(),
-                care_level: data.care_level.clone(),
-                version: 1,
-            };
+            let patient = Patient::new(id, data.as_ref().clone());
             let mut log = entry(actor, now, Deed::Create, RecordKind::Patient, id, 1);
             log.patient = Some(id);
-            log.after = Some(to_fields(&PatientForm::of(&patient)));
+            log.after = Some(patient.fields());
             db::audit::append(tx, &log).await?;
             Ok(patient)
         }
