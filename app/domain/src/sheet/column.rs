@@ -1,11 +1,15 @@
 //! Columns of a table, and which of a file's columns they are.
 
 use super::{Cell, SheetKind};
-use crate::code::List;
+use crate::code::{Codes, List};
+use crate::patient::{NOTHING, NOTHING_CODE, UNKNOWN, UNKNOWN_CODE};
 use crate::text::fold;
 
 /// Rows at the top of a file among which the heading is looked for: titles and dates of print stand above it.
 const HEADING_WITHIN: usize = 10;
+
+/// What stands between several choices in one cell.
+pub(super) const BETWEEN: &str = "、";
 
 /// How the cells of a column are read.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +18,8 @@ pub enum Kind {
     Text,
     /// A choice, by label or by code.
     Code(List),
+    /// Choices, with 、 between.
+    Codes(List),
     /// A category, by label or by code.
     Category,
     /// Categories, with 、 between.
@@ -22,6 +28,8 @@ pub enum Kind {
     Status,
     /// A day.
     Date,
+    /// A day, or that nobody knows it.
+    Day,
     /// A day, or an age.
     Birth,
     /// A day and a time.
@@ -32,6 +40,23 @@ pub enum Kind {
     Telephone,
     /// A whole number.
     Number,
+}
+
+impl Kind {
+    /// The cell that reads back as `text`, which a form's field holds. Of no use for what rows of 相談 alone have.
+    pub(super) fn cell(self, text: &str, codes: &Codes) -> Cell {
+        let label = |list: List, code: &str| match code {
+            UNKNOWN_CODE if !codes.ever(list, code) => UNKNOWN.to_owned(),
+            NOTHING_CODE if !codes.ever(list, code) => NOTHING.to_owned(),
+            code => codes.label(list, code, None),
+        };
+        match self {
+            Self::Code(list) if !text.is_empty() => Cell::text(&label(list, text)),
+            Self::Codes(list) => Cell::text(&text.split(',').filter(|c| !c.is_empty()).map(|c| label(list, c)).collect::<Vec<_>>().join(BETWEEN)),
+            Self::Birth | Self::Date | Self::Day => text.parse().map_or_else(|_| Cell::text(text), Cell::date),
+            _ => Cell::text(text),
+        }
+    }
 }
 
 /// One column.

@@ -204,7 +204,7 @@ pub fn cells(number: &str, data: &InquiryData, patient: Option<&Patient>, case: 
         Cell::text(&data.affiliation),
         Cell::text(&data.telephone),
     ];
-    cells.extend(patients::cells(patient, codes));
+    cells.extend(patients::cells_in_inquiry(patient, codes));
     cells.extend([
         label(List::Category, &data.main_category),
         Cell::text(&others.join("、")),

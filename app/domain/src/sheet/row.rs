@@ -1,7 +1,7 @@
 //! From the cells of a row to a record, or to everything that is wrong with the row.
 
 use super::cell::Cell;
-use super::column::{Column, Kind};
+use super::column::{BETWEEN, Column, Kind};
 use super::time::{parse_clock, parse_time};
 use super::{SheetKind, inquiries, patients};
 use crate::account::Staff;
@@ -9,10 +9,14 @@ use crate::calendar::{jst_date, parse_absolute};
 use crate::code::{Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::merge::Fields;
+use crate::patient::{NOTHING, NOTHING_CODE, UNKNOWN, UNKNOWN_CODE};
 use crate::text::fold;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A label holds the mark that stands between two labels at most this often, less one.
+const PARTS_OF_A_LABEL: usize = 4;
 
 /// What the columns of a row say, as the form's fields say it.
 pub type Texts = BTreeMap<&'static str, String>;
@@ -125,11 +129,12 @@ fn text(kind: Kind, cell: &Cell, codes: &Codes) -> Result<String, Flaw> {
         Kind::Text => cell.shown(),
         Kind::Number => whole(&cell.shown()),
         Kind::Telephone => cell.shown_telephone(),
-        Kind::Code(list) => choice(codes.all(list).iter().map(|i| (i.code.as_str(), i.label.as_str())), &cell.shown()),
+        Kind::Code(list) => code(list, codes, &cell.shown()),
+        Kind::Codes(list) => several(list, codes, &cell.shown()),
         Kind::Status => choice(inquiries::STATUS.iter().copied(), &cell.shown()),
         Kind::Category => category(codes, &cell.shown()),
         Kind::Categories => cell.shown().split(['、', ',', ';', '；', '\n']).map(|text| category(codes, text)).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(","),
-        Kind::Birth => cell.shown_date(),
+        Kind::Birth | Kind::Day => cell.shown_date(),
         Kind::Date => match cell {
             Cell::Text(text) => parse_absolute(text).map_err(Flaw::Date)?.to_string(),
             other => parse_absolute(&other.shown_date()).map_err(Flaw::Date)?.to_string(),
@@ -166,6 +171,34 @@ fn choice<'a>(items: impl Iterator<Item = (&'a str, &'a str)> + Clone, text: &st
         items.clone().find(|(_, label)| fold(label) == wanted)
     });
     found.map_or_else(|| text.to_owned(), |(code, _)| code.to_owned())
+}
+
+/// The code of a choice; 不明 and なし are answers to every list of a patient.
+fn code(list: List, codes: &Codes, text: &str) -> String {
+    let found = choice(codes.all(list).iter().map(|i| (i.code.as_str(), i.label.as_str())), text);
+    match found.as_str() {
+        UNKNOWN => UNKNOWN_CODE.to_owned(),
+        NOTHING => NOTHING_CODE.to_owned(),
+        _ => found,
+    }
+}
+
+/// The codes of several choices, with commas. A label may hold the mark that stands between two: the longest one that fits is meant.
+fn several(list: List, codes: &Codes, text: &str) -> String {
+    let parts: Vec<&str> = text.split(['、', ',', ';', '；', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let mut found = Vec::new();
+    let mut rest = parts.as_slice();
+    while let Some((first, others)) = rest.split_first() {
+        let whole = (2..=rest.len().min(PARTS_OF_A_LABEL)).rev().find_map(|count| {
+            let (taken, left) = rest.split_at_checked(count)?;
+            let code = code(list, codes, &taken.join(BETWEEN));
+            codes.ever(list, &code).then_some((code, left))
+        });
+        let (code, left) = whole.unwrap_or_else(|| (code(list, codes, first), others));
+        found.push(code);
+        rest = left;
+    }
+    found.join(",")
 }
 
 /// The code of a category: 在宅医の紹介・調整 / 主治医紹介, a main label, a sub label that stands in one list only, or the code.

@@ -3,9 +3,10 @@ use super::*;
 use crate::account::Staff;
 use crate::calendar::{Birth, DateError};
 use crate::cases::{CaseBrief, CaseStatus};
-use crate::code::{Code, Codes};
+use crate::code::{Code, Codes, Item, List};
 use crate::error::Flaw;
 use crate::id::{CaseId, PatientId, UserId};
+use crate::patient::Patient;
 use chrono::{DateTime, Utc};
 use proptest::strategy::Strategy;
 
@@ -50,7 +51,7 @@ fn row(more: &[Cell]) -> Vec<Cell> {
 #[test]
 fn headings_are_found_whatever_their_width_kana_and_spaces_and_each_column_once() {
     assert_eq!(
-        fields(SheetKind::Patients, &["氏　名", "ﾌﾘｶﾞﾅ", "生年月日（必須）", "ＴＥＬ", "備考", "電話"]),
+        fields(SheetKind::Patients, &["氏　名", "ﾌﾘｶﾞﾅ", "生年月日（必須）", "ＴＥＬ", "料金", "電話"]),
         ["patient_name", "patient_kana", "patient_birth", "patient_telephone", "", ""]
     );
     assert_eq!(fields(SheetKind::Inquiries, &["Ｎｏ．", "相談日", "※相談内容", ""]), ["number", "received_at", "content", ""]);
@@ -140,7 +141,7 @@ fn a_written_record_reads_back_as_the_same_row() {
         main_category: Code("x".into()),
     };
     assert_eq!(case.status, CaseStatus::InProgress);
-    let patient = patients::stored(PatientId::default(), first.patient.as_ref().unwrap());
+    let patient = Patient::new(PatientId::default(), first.patient.clone().unwrap());
     let written = inquiry_cells("R8-000001", &first.data, Some(&patient), &case, "", &codes());
     let header: Vec<&str> = SheetKind::Inquiries.columns().iter().filter(|c| !c.read_only).map(|c| c.label).collect();
     assert_eq!(written.len(), header.len());
@@ -152,6 +153,62 @@ fn a_written_record_reads_back_as_the_same_row() {
     let shown: Vec<Cell> = written.iter().map(|c| Cell::text(&c.shown())).collect();
     let again = read_row(&Reading { kind: SheetKind::Inquiries, columns: &columns, codes: &codes(), now: now(), staff: &staff }, &shown).unwrap();
     assert_eq!((again.fields(), again.key()), (first.fields(), "R8-000001"));
+}
+
+#[test]
+fn a_patient_with_every_field_reads_back_as_the_same() {
+    let codes = codes();
+    let fields: crate::merge::Fields = patients::COLUMNS
+        .iter()
+        .map(|column| {
+            let text = match (column.field, column.kind) {
+                (_, Kind::Code(list)) => codes.choices(list).next().unwrap().code.clone(),
+                (_, Kind::Codes(list)) => codes.choices(list).map(|i| i.code.as_str()).collect::<Vec<_>>().join(","),
+                (_, Kind::Birth | Kind::Day) => "2026-04-01".to_owned(),
+                (_, Kind::Telephone) => "0725-55-0101".to_owned(),
+                ("patient_insured_number", _) => "0001234567".to_owned(),
+                (field, _) if field.ends_with("_kana") => "さとう".to_owned(),
+                (field, _) => format!("{field}のメモ"),
+            };
+            (column.field.to_owned(), text)
+        })
+        .collect();
+    let today = crate::calendar::jst_date(now());
+    let labels: Vec<&str> = patients::COLUMNS.iter().map(|c| c.label).collect();
+    let form = crate::patient::PatientForm::from_fields(&fields);
+    assert_eq!(form.fields().keys().collect::<Vec<_>>(), fields.keys().collect::<Vec<_>>(), "every field has its column");
+    let answers = fields.iter().map(|(name, text)| {
+        let text = match patients::COLUMNS.iter().find(|c| c.field == name).unwrap().kind {
+            Kind::Codes(_) => "none",
+            Kind::Code(_) if name != "patient_consent" && name != "patient_sex" && name != "patient_care_level" => "unknown",
+            Kind::Day => "不明",
+            _ => text,
+        };
+        (name.clone(), text.to_owned())
+    });
+    for fields in [fields.clone(), answers.collect()] {
+        let data = crate::patient::PatientForm::from_fields(&fields).parse(today, &codes).unwrap();
+        let cells = patients::cells(&Patient::new(PatientId::default(), data.clone()), &codes);
+        for cells in [cells.clone(), cells.iter().map(|c| Cell::text(&c.shown())).collect()] {
+            let Ok(Record::Patient(again)) = read(SheetKind::Patients, &labels, &cells) else { panic!("{cells:?}") };
+            assert_eq!(again.data, data);
+        }
+    }
+}
+
+#[test]
+fn a_label_with_the_mark_between_two_labels_is_one_choice() {
+    let today = crate::calendar::jst_date(now());
+    let items: Vec<(List, Item)> = [("a", "点滴、輸液"), ("b", "輸液"), ("c", "点滴")]
+        .into_iter()
+        .map(|(code, label)| (List::Procedure, Item { code: code.into(), label: label.into(), group: String::new(), order: 1, from: None, to: None }))
+        .collect();
+    let codes = Codes::new(today, items);
+    let cell = Kind::Codes(List::Procedure).cell("b,a,c", &codes);
+    assert_eq!(cell, Cell::text("輸液、点滴、輸液、点滴"));
+    let columns = [patients::COLUMNS.iter().find(|c| c.field == "patient_name"), patients::COLUMNS.iter().find(|c| c.field == "patient_procedures")];
+    let row = read_row(&Reading { kind: SheetKind::Patients, columns: &columns, codes: &codes, now: now(), staff: &[] }, &[Cell::text("佐藤"), cell]).unwrap();
+    assert_eq!(row.fields()["patient_procedures"].split(',').count(), 3);
 }
 
 proptest::proptest! {

@@ -126,7 +126,7 @@ pub async fn patients_by_keys<C: ConnectionTrait>(conn: &C, desk: DeskId, names:
             let query = patient::Entity::find().filter(patient::Column::DeskId.eq(desk.0)).filter(patient::Column::VoidedAt.is_null());
             for model in query.filter(column.is_in(part.iter().cloned())).all(conn).await? {
                 let (name_key, kana_key) = (model.name_key.clone(), model.kana_key.clone());
-                found.insert(model.id, PatientKeys { patient: crate::convert::patient(model), name_key, kana_key });
+                found.insert(model.id, PatientKeys { patient: crate::convert::patient(model)?, name_key, kana_key });
             }
         }
     }

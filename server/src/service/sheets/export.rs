@@ -79,7 +79,7 @@ impl SheetService {
                 return Err(Fault::from(SheetRefusal::ExportTooLarge).into());
             }
             for (_, patient) in &part {
-                table.push(&patients::cells(Some(patient), &codes)).map_err(failed)?;
+                table.push(&patients::cells(patient, &codes)).map_err(failed)?;
             }
         }
         self.note_export(actor, SheetKind::Patients, count, Fields::new()).await?;

@@ -7,7 +7,7 @@ use db::sheets::PatientKeys;
 use domain::id::{DeskId, PatientId};
 use domain::merge::Fields;
 use domain::patient::{Patient, PatientData, PatientForm, name_keys};
-use domain::sheet::patients::{birth_date, fields, stored};
+use domain::sheet::patients::{birth_date, fields};
 use std::collections::{HashMap, HashSet};
 
 type Sure = (String, NaiveDate);
@@ -56,7 +56,7 @@ impl People {
 
     /// What is known of this very person here: of the one with the same kana and day of birth, or of one of whom the same is known.
     pub(super) fn here(&self, data: &PatientData) -> Option<Vec<Fields>> {
-        let of = |patient: &Patient| domain::merge::to_fields(&PatientForm::of(patient));
+        let of = |patient: &Patient| PatientForm::of(patient).fields();
         if let Some(id) = sure(data).and_then(|key| self.sure.get(&key))
             && let Some(patient) = self.all.get(id)
         {
@@ -85,7 +85,7 @@ impl People {
         if let Some(key) = sure(data) {
             self.sure.insert(key, id);
         }
-        self.all.insert(id, stored(id, data));
+        self.all.insert(id, Patient::new(id, data.clone()));
         self.new.push((id, data.clone()));
         id
     }
