@@ -6,7 +6,7 @@ use domain::account::{Actor, Role};
 use domain::error::{Fault, Refusal};
 use domain::id::{DeskId, ImportId};
 use domain::inquiry::{InquiryForm, ListQuery};
-use domain::patient::PatientForm;
+use domain::patient::{PatientForm, PatientQuery};
 use domain::ports::{CaseDesk, Format, InquiryDesk, PatientDesk, SheetDesk};
 use domain::sheet::{Counts, ImportState, ImportView, SheetKind, SheetRefusal};
 use sea_orm_migration::sea_orm::ConnectionTrait;
@@ -140,6 +140,9 @@ on_both! {
         let list = world.inquiry.list(&world.hanako, &ListQuery::default()).await.unwrap();
         assert!(list.rows.iter().all(|r| r.voided && r.case.status.code() == "voided"), "nothing is deleted");
         assert!(world.patient.find(&world.hanako, "佐藤").await.unwrap().is_empty(), "its patients are in no list");
+        let listed = world.patient.list(&world.hanako, &PatientQuery { state: "all".into(), ..PatientQuery::default() }).await.unwrap();
+        let doubles = world.patient.duplicates(&world.hanako).await.unwrap();
+        assert_eq!((listed.total, doubles.pairs.len()), (0, 0));
         assert_eq!(world.see(list.rows[0].id).await.voided.unwrap().reason, "列を間違えた");
         assert_eq!(refusal(sheets.undo(&root, done.line.id, done.version + 1, "もう一度").await), SheetRefusal::NotNow);
         // The file can come again; this time a colleague goes on with one of the cases.

@@ -1,6 +1,6 @@
 //! Records that may be one person: found by equal keys, never by comparing everybody with everybody. What is alike enough is the domain's rule.
 
-use super::{PatientRecord, several};
+use super::{LISTED, PatientRecord, several};
 use crate::entity::patient_distinct;
 use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
@@ -42,7 +42,7 @@ pub async fn candidates<C: ConnectionTrait>(conn: &C, desks: &[DeskId], data: &P
 }
 
 async fn rest<C: ConnectionTrait>(mut sql: Sql, conn: &C, desks: &[DeskId], except: Option<PatientId>) -> Result<Vec<Uuid>, DbError> {
-    sql.push(" AND p.merged_into IS NULL AND p.desk_id IN ").desks(desks);
+    sql.push(" AND ").push(LISTED).push(" AND p.desk_id IN ").desks(desks);
     if let Some(except) = except {
         sql.push(" AND p.id <> ").bind(except.0).push(" AND NOT EXISTS (SELECT 1 FROM patient_distinct x WHERE x.active AND ((x.a = p.id AND x.b = ").bind(except.0);
         sql.push(") OR (x.b = p.id AND x.a = ").bind(except.0).push(")))");
@@ -66,7 +66,7 @@ pub async fn pairs<C: ConnectionTrait>(conn: &C, desks: &[DeskId]) -> Result<Vec
     let mut found: BTreeSet<(Uuid, Uuid)> = BTreeSet::new();
     for key in keys {
         let mut sql = Sql::new(conn, "SELECT a.id AS first, b.id AS second FROM patients a JOIN patients b ON b.desk_id = a.desk_id AND b.id > a.id AND ");
-        sql.push(key).push(" WHERE a.desk_id IN ").desks(desks).push(" AND a.merged_into IS NULL AND b.merged_into IS NULL");
+        sql.push(key).push(" WHERE a.desk_id IN ").desks(desks).push(" AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.voided_at IS NULL AND b.voided_at IS NULL");
         sql.push(" AND NOT EXISTS (SELECT 1 FROM patient_distinct x WHERE x.active AND x.a = a.id AND x.b = b.id)");
         sql.push(" ORDER BY b.search_key DESC LIMIT ").bind(PAIRS);
         for row in sql.all(conn).await? {
@@ -102,7 +102,10 @@ pub struct Distinct {
 /// The store's.
 pub async fn distinct_pairs<C: ConnectionTrait>(conn: &C, desks: &[DeskId], limit: u64) -> Result<Vec<Distinct>, DbError> {
     let mut sql = Sql::new(conn, "SELECT x.a, x.b, x.decided_at, u.name FROM patient_distinct x JOIN patients a ON a.id = x.a JOIN patients b ON b.id = x.b ");
-    sql.push("JOIN users u ON u.id = x.decided_by WHERE x.active AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.desk_id IN ").desks(desks);
+    sql.push(
+        "JOIN users u ON u.id = x.decided_by WHERE x.active AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.voided_at IS NULL AND b.voided_at IS NULL AND a.desk_id IN ",
+    )
+    .desks(desks);
     sql.push(" AND b.desk_id IN ").desks(desks).push(" ORDER BY x.decided_at DESC, x.a, x.b LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
     let mut found = Vec::new();
     for row in sql.all(conn).await? {

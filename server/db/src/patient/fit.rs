@@ -1,5 +1,6 @@
 //! Which patients fit what is typed.
 
+use super::LISTED;
 use super::matching::matches_of;
 use crate::DbError;
 use crate::search::{self, LEAST_DIGITS, LEAST_NAME, Searched};
@@ -23,7 +24,7 @@ pub async fn namesakes<C: ConnectionTrait>(conn: &C, desks: &[DeskId], name: &st
     let mut ids = Vec::new();
     for (column, key) in [("name_key", name_key), ("kana_key", kana_key)].into_iter().filter(|(_, key)| !key.is_empty()) {
         let mut sql = Sql::new(conn, "SELECT p.id FROM patients p WHERE p.");
-        sql.push(column).either("", " COLLATE \"C\"").push(" = ").bind(key).push(" AND p.merged_into IS NULL AND p.desk_id IN ").desks(desks);
+        sql.push(column).either("", " COLLATE \"C\"").push(" = ").bind(key).push(" AND ").push(LISTED).push(" AND p.desk_id IN ").desks(desks);
         newest(&mut sql, NAMESAKES);
         gather(&mut ids, sql.column(conn).await?);
     }
@@ -48,7 +49,7 @@ async fn searched<C: ConnectionTrait>(conn: &C, desks: &[DeskId], words: &str, l
     sql.either("patient_search s CROSS JOIN patients p ON p.search_key = s.rowid WHERE ", "patients p WHERE ");
     search::condition(&mut sql, Searched::Patients, "p", &terms);
     search::verify(&mut sql, "p.search_text", &terms);
-    sql.push(" AND p.merged_into IS NULL AND p.desk_id IN ").desks(desks).either(" ORDER BY s.rowid DESC LIMIT ", " ORDER BY p.search_key DESC LIMIT ").bind(limit_of(limit));
+    sql.push(" AND ").push(LISTED).push(" AND p.desk_id IN ").desks(desks).either(" ORDER BY s.rowid DESC LIMIT ", " ORDER BY p.search_key DESC LIMIT ").bind(limit_of(limit));
     sql.column(conn).await
 }
 
@@ -81,8 +82,8 @@ pub async fn fitting<C: ConnectionTrait>(conn: &C, desks: &[DeskId], query: &Mat
 }
 
 async fn by_prefix<C: ConnectionTrait>(conn: &C, desks: &[DeskId], column: &str, prefix: &str, limit: u64) -> Result<Vec<Uuid>, DbError> {
-    let mut sql = Sql::new(conn, "SELECT p.id FROM patients p WHERE p.merged_into IS NULL AND p.desk_id IN ");
-    sql.desks(desks).push(" AND ").begins(&format!("p.{column}"), prefix);
+    let mut sql = Sql::new(conn, "SELECT p.id FROM patients p WHERE ");
+    sql.push(LISTED).push(" AND p.desk_id IN ").desks(desks).push(" AND ").begins(&format!("p.{column}"), prefix);
     newest(&mut sql, limit);
     sql.column(conn).await
 }

@@ -1,5 +1,6 @@
 //! The list of patients.
 
+use super::LISTED;
 use crate::DbError;
 use crate::cases::open_codes;
 use crate::convert::{PATIENT_BRIEF, patient_brief_of};
@@ -51,7 +52,7 @@ fn condition(sql: &mut Sql, select: &str, desks: &[DeskId], filter: &PatientFilt
         search::verify(sql, "p.search_text", &filter.terms);
         sql.push(" AND ");
     }
-    sql.push("p.desk_id IN ").desks(desks).push(" AND p.merged_into IS NULL");
+    sql.push("p.desk_id IN ").desks(desks).push(" AND ").push(LISTED);
     for (column, code) in [(" AND p.care_level = ", &filter.care_level), (" AND p.residence = ", &filter.residence)] {
         if let Some(code) = code {
             sql.push(column).bind(code.0.clone());

@@ -35,6 +35,9 @@ pub struct PatientRecord {
     pub desk_id: DeskId,
 }
 
+/// Patients who can be found: neither merged into another record nor taken back with an import.
+const LISTED: &str = "p.merged_into IS NULL AND p.voided_at IS NULL";
+
 /// What a patient is found by.
 fn search_text(data: &PatientData) -> String {
     [fold(&data.name), fold(&data.kana), digits(&data.telephone), fold(known(&data.details.insured_number))].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n")
@@ -111,12 +114,12 @@ pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by
     search::put(tx, Searched::Patients, key, &text).await
 }
 
-/// One patient.
+/// One patient; a record whose import was taken back is none.
 ///
 /// # Errors
 /// The store's.
 pub async fn find<C: ConnectionTrait>(conn: &C, id: PatientId) -> Result<Option<PatientRecord>, DbError> {
-    patient::Entity::find_by_id(id.0).one(conn).await?.map(record).transpose()
+    patient::Entity::find_by_id(id.0).filter(patient::Column::VoidedAt.is_null()).one(conn).await?.map(record).transpose()
 }
 
 fn record(model: patient::Model) -> Result<PatientRecord, DbError> {
