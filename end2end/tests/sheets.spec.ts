@@ -45,3 +45,15 @@ test('the list is written into a file with its filters @both', async ({ desk, pa
   expect(file.url()).toMatch(/\/export\/inquiries\.xlsx\?channel=fax$/);
   expect(file.suggestedFilename()).toBe('inquiries.xlsx');
 });
+
+test('patients and organizations are written into files with their filters @both', async ({ desk, page }) => {
+  for (const [address, label, name] of [
+    ['/patients?q=%E3%81%95%E3%81%A8%E3%81%86', 'CSVで出力', 'patients.csv'],
+    ['/directory?organization_kind=hospital', 'Excelで出力', 'organizations.xlsx'],
+  ] as const) {
+    await desk.goto(address);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: label }).click()]);
+    expect(file.suggestedFilename()).toBe(name);
+    expect(new URL(file.url()).search).toBe(new URL(address, 'http://localhost').search);
+  }
+});

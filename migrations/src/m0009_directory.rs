@@ -2,7 +2,7 @@
 
 use crate::parts::{drop_all, index, is_sqlite, prefix_index, reference, run, table, unique};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{boolean, date_null, integer, text, text_null, timestamp_with_time_zone, uuid, uuid_null};
+use sea_orm_migration::schema::{boolean, date_null, integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -59,6 +59,8 @@ async fn organizations(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     t.col(text("hours")).col(text("hours_note")).col(text_null("care_class")).col(text("services")).col(text("person_in_charge"));
     t.col(text("note")).col(text("public"));
     t.col(date_null("confirmed_on")).col(uuid_null("confirmed_by")).col(date_null("closed_on")).col(text("close_reason"));
+    // An import that was taken back leaves its records, for the log speaks of them.
+    t.col(timestamp_with_time_zone_null("voided_at"));
     t.col(integer("version")).col(timestamp_with_time_zone("created_at")).col(uuid("created_by")).col(timestamp_with_time_zone("updated_at"));
     t.col(text("name_key")).col(text("search_text"));
     for (column, to) in [("district_choice", "districts"), ("district_id", "districts"), ("confirmed_by", "users"), ("created_by", "users")] {

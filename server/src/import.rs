@@ -30,7 +30,7 @@ pub struct Args {
 }
 
 fn kind(text: &str) -> Result<SheetKind, String> {
-    SheetKind::from_code(text).ok_or_else(|| "inquiries or patients".to_owned())
+    SheetKind::from_code(text).ok_or_else(|| "inquiries, patients or organizations".to_owned())
 }
 
 fn because(fault: Fault) -> String {

@@ -17,6 +17,6 @@ pub use frame::{Frame, provide_root};
 pub use kept::settled;
 pub use kept::{Typed, answered, form_of_pairs, use_kept};
 pub use live::Newer;
-pub use parts::{done_notice, error_notice, failure, history_list, patient_text, status_badge, title, urgency_badge, when};
+pub use parts::{done_notice, error_notice, export_links, failure, history_list, patient_text, status_badge, title, urgency_badge, when};
 pub use patient::{end_badge, patient_head};
 pub use place::{district_badge, place_badge};

@@ -137,3 +137,11 @@ fn change(change: domain::audit::Change) -> impl IntoView {
         </li>
     }
 }
+
+/// The list that `address` shows, whole, as a workbook and as a text with commas.
+pub fn export_links(list: &'static str, address: &str) -> impl IntoView + use<> {
+    let filters = address.split_once('?').map(|(_, filters)| format!("?{filters}")).unwrap_or_default();
+    [("xlsx", "Excelで出力"), ("csv", "CSVで出力")]
+        .map(|(ending, label)| view! { <a class="btn btn--quiet" rel="external" href=format!("/export/{list}.{ending}{filters}")>{label}</a> })
+        .collect_view()
+}

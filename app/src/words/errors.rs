@@ -26,12 +26,7 @@ fn date_error(field: &str, error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::Required if matches!(field, "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind") => format!("{label}を選んでください。"),
-        Flaw::Required if field == "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
-        Flaw::Required if matches!(field, "file" | "new_owner" | "organization_kind" | "town_district") => format!("{label}を選んでください。"),
-        Flaw::Required if field == "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
-        Flaw::Required if field == "roles" => "役割を1つ以上選んでください。".to_owned(),
-        Flaw::Required => format!("{label}を入力してください。"),
+        Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
         Flaw::NotAChoice => format!("{label}に選べない値が指定されています。選び直してください。"),
@@ -53,10 +48,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
         Flaw::EndBeforeStart => "末日が初日より前になっています。日付を確かめてください。".to_owned(),
         Flaw::InsuredNumber => "被保険者番号は10桁の数字です（医療保険未加入の人は、Hと9桁の数字）。".to_owned(),
-        Flaw::Repeated if super::patient::several_codes(field) => "「なし」または「不明」を選んだときは、ほかの項目を選べません。".to_owned(),
-        Flaw::Repeated if matches!(field, "district_name" | "town_name") => format!("同じ{label}がすでに登録されています。"),
-        Flaw::Repeated if field == "lines" => "同じ町丁が一覧の中で重なっています。".to_owned(),
-        Flaw::Repeated => "同じ項目が重なっています。".to_owned(),
+        Flaw::Repeated => repeated(field, label),
         Flaw::InstitutionCode => "医療機関コードは10桁の数字です（都道府県2桁＋点数表1桁＋7桁）。例：1312345678".to_owned(),
         Flaw::PostalCode => "郵便番号は7桁の数字で入力してください。例：123-4567".to_owned(),
         Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
@@ -85,6 +77,29 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::Email => "メールアドレスとして読み取れません。例：hanako@example.jp".to_owned(),
         Flaw::Hours => "時刻として読み取れないか、時間帯が重なっています。例：9:00-12:00、13:00-17:00（4つまで。休みの日は空）".to_owned(),
         Flaw::PeriodReversed => "末日が初日より前です。日付を確かめてください。".to_owned(),
+    }
+}
+
+/// What is missing: chosen or typed.
+fn required(field: &str, label: &str) -> String {
+    match field {
+        "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind" | "file" | "new_owner" | "organization_kind" | "town_district" => {
+            format!("{label}を選んでください。")
+        }
+        "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
+        "cases" => "引き継ぐケースを1件以上選んでください。".to_owned(),
+        "roles" => "役割を1つ以上選んでください。".to_owned(),
+        _ => format!("{label}を入力してください。"),
+    }
+}
+
+/// What stands twice.
+fn repeated(field: &str, label: &str) -> String {
+    match field {
+        several if super::patient::several_codes(several) => "「なし」または「不明」を選んだときは、ほかの項目を選べません。".to_owned(),
+        "district_name" | "town_name" => format!("同じ{label}がすでに登録されています。"),
+        "lines" => "同じ町丁が一覧の中で重なっています。".to_owned(),
+        _ => "同じ項目が重なっています。".to_owned(),
     }
 }
 

@@ -22,6 +22,7 @@ pub const fn sheet_kind(kind: SheetKind) -> &'static str {
     match kind {
         SheetKind::Inquiries => "相談",
         SheetKind::Patients => "対象者",
+        SheetKind::Organizations => "機関",
     }
 }
 
@@ -84,7 +85,7 @@ mod tests {
 
     #[test]
     fn every_column_is_called_as_on_the_screen() {
-        for column in SheetKind::Patients.columns() {
+        for column in SheetKind::Patients.columns().iter().chain(SheetKind::Organizations.columns()) {
             assert_eq!(column.label, crate::words::field_label(column.field));
         }
         for column in SheetKind::Inquiries.columns().iter().filter(|c| !c.field.starts_with("patient_")) {

@@ -14,9 +14,9 @@ use axum::{Extension, Router};
 use domain::account::Actor;
 use domain::error::{Fault, Refusal};
 use domain::id::ImportId;
-use domain::inquiry::ListQuery;
 use domain::ports::Format;
 use domain::sheet::{FILE_MAX, SheetKind, SheetRefusal};
+use serde::de::DeserializeOwned;
 
 /// Where files are posted to.
 pub const UPLOAD: &str = "/admin/import/upload";
@@ -24,6 +24,9 @@ pub const UPLOAD: &str = "/admin/import/upload";
 const PAGE: &str = "/admin/import";
 /// A file and the few fields beside it.
 pub const UPLOAD_MAX: usize = FILE_MAX + 64 * 1024;
+
+/// Under this name a query keeps what stood in the address more than once.
+const REPEATED: &str = "repeated";
 
 /// The addresses of files.
 pub fn routes() -> Router<State> {
@@ -132,16 +135,16 @@ async fn wrong_rows(Extracted(state): Extracted<State>, Extension(asked): Extens
     }
 }
 
-/// The list's filters out of the address; a parameter that stands there twice is told, as on the list's page.
-fn filters(query: &str) -> ListQuery {
+/// The list's filters out of the address; a parameter that stands there twice is told, where the list's page tells it.
+fn filters<T: DeserializeOwned + Default>(query: &str) -> T {
     let mut object = serde_json::Map::new();
     let mut repeated = Vec::new();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| ListQuery::NAMES.contains(&name.as_str())) {
+    for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(name, _)| name != REPEATED) {
         if object.insert(name.clone(), value.into()).is_some() {
             repeated.push(serde_json::Value::String(name));
         }
     }
-    object.insert("repeated".to_owned(), repeated.into());
+    object.insert(REPEATED.to_owned(), repeated.into());
     serde_json::from_value(object.into()).unwrap_or_default()
 }
 
@@ -152,10 +155,11 @@ async fn export(Extracted(state): Extracted<State>, Extension(asked): Extension<
         Some((name, "csv")) => (name, Format::Csv),
         _ => return refuse(StatusCode::NOT_FOUND, true),
     };
-    let sheets = &state.ports.sheets;
+    let (sheets, query) = (&state.ports.sheets, query.as_deref().unwrap_or_default());
     let written = match name {
-        "inquiries" => sheets.export_inquiries(&actor, &filters(query.as_deref().unwrap_or_default()), format).await,
-        "patients" => sheets.export_patients(&actor, format).await,
+        "inquiries" => sheets.export_inquiries(&actor, &filters(query), format).await,
+        "patients" => sheets.export_patients(&actor, &filters(query), format).await,
+        "organizations" => sheets.export_organizations(&actor, &filters(query), format).await,
         _ => Err(Fault::NotFound),
     };
     match written {

@@ -20,6 +20,7 @@ mod permissions;
 mod record;
 mod resend;
 mod screens;
+mod sheet_lists;
 mod sheets;
 mod today;
 

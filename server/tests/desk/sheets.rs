@@ -28,16 +28,16 @@ fn three() -> Vec<u8> {
     ])
 }
 
-fn sheets(world: &World) -> SheetService {
+pub(super) fn sheets(world: &World) -> SheetService {
     SheetService::new(world.house.services.clone())
 }
 
-async fn admin(world: &World) -> Actor {
+pub(super) async fn admin(world: &World) -> Actor {
     actor(&world.house, "root", Role::Admin, &[DESK]).await
 }
 
 /// Brings a file and has every row looked at.
-async fn look(sheets: &SheetService, who: &Actor, kind: SheetKind, desk: DeskId, bytes: Vec<u8>) -> ImportView {
+pub(super) async fn look(sheets: &SheetService, who: &Actor, kind: SheetKind, desk: DeskId, bytes: Vec<u8>) -> ImportView {
     let id = sheets.upload(who, kind, desk, "記録.csv", bytes).await.unwrap();
     let seen = sheets.import(who, id).await.unwrap();
     let fields: Vec<String> = seen.preview.columns.iter().map(|c| c.field.clone()).collect();
@@ -45,19 +45,19 @@ async fn look(sheets: &SheetService, who: &Actor, kind: SheetKind, desk: DeskId,
     sheets.import(who, id).await.unwrap()
 }
 
-async fn take(sheets: &SheetService, who: &Actor, kind: SheetKind, desk: DeskId, bytes: Vec<u8>) -> ImportView {
+pub(super) async fn take(sheets: &SheetService, who: &Actor, kind: SheetKind, desk: DeskId, bytes: Vec<u8>) -> ImportView {
     let seen = look(sheets, who, kind, desk, bytes).await;
     assert_eq!(seen.line.counts.wrong, 0, "{:?}", seen.flaws);
     sheets.run_now(who, seen.line.id, seen.version).await.unwrap();
     sheets.import(who, seen.line.id).await.unwrap()
 }
 
-fn table(kind: SheetKind, bytes: &[u8]) -> Grid {
+pub(super) fn table(kind: SheetKind, bytes: &[u8]) -> Grid {
     let grid = read(kind, bytes).unwrap();
     Grid { sheet: String::new(), ..grid }
 }
 
-fn refusal<T: std::fmt::Debug>(answer: Result<T, Fault>) -> SheetRefusal {
+pub(super) fn refusal<T: std::fmt::Debug>(answer: Result<T, Fault>) -> SheetRefusal {
     match answer {
         Err(Fault::Refused(Refusal::Sheet(refusal))) => refusal,
         other => panic!("it should have been refused: {other:?}"),
@@ -205,10 +205,10 @@ on_both! {
         world.patient.edit(&world.hanako, haru, 1, &PatientForm { patient_name: "髙橋 ハル".into(), patient_kana: "たかはし はる".into(), patient_birth: "S7.1.9".into(), patient_care_level: "care2".into(), ..PatientForm::default() }).await.unwrap();
         world.patient("山田 太郎", "").await;
         let root = Actor { roles: vec![Role::Admin], ..world.kiku.clone() };
-        let written = sheets.export_patients(&world.hanako, Format::Xlsx).await.unwrap();
+        let written = sheets.export_patients(&world.hanako, &PatientQuery::default(), Format::Xlsx).await.unwrap();
         let done = take(&sheets, &root, SheetKind::Patients, root.desks[0].id, written.clone()).await;
         assert_eq!(done.line.counts, Counts { rows: 2, fresh: 2, ..Counts::default() });
-        let again = sheets.export_patients(&world.kiku, Format::Xlsx).await.unwrap();
+        let again = sheets.export_patients(&world.kiku, &PatientQuery::default(), Format::Xlsx).await.unwrap();
         let sorted = |bytes: &[u8]| {
             let mut rows: Vec<String> = table(SheetKind::Patients, bytes).rows.into_iter().map(|(_, cells)| format!("{cells:?}")).collect();
             rows.sort();
@@ -258,7 +258,7 @@ on_both! {
         assert!(sheets.imports(&other).await.unwrap().imports.is_empty());
         assert_eq!(sheets.imports(&world.hanako).await.map(drop), Err(Fault::Forbidden));
         assert_eq!(sheets.export_inquiries(&root, &ListQuery::default(), Format::Csv).await.map(drop), Err(Fault::Forbidden), "an administrator sees nobody's data");
-        assert_eq!(sheets.export_patients(&root, Format::Csv).await.map(drop), Err(Fault::Forbidden));
+        assert_eq!(sheets.export_patients(&root, &PatientQuery::default(), Format::Csv).await.map(drop), Err(Fault::Forbidden));
         assert_eq!(world.stored().await[..6], before[..6]);
         world.record(&world.call("本部の件")).await;
         let theirs = String::from_utf8(sheets.export_inquiries(&world.kiku, &ListQuery::default(), Format::Csv).await.unwrap()).unwrap();

@@ -1,9 +1,11 @@
 //! Taking spreadsheets in, and writing lists into spreadsheets.
 
 use crate::account::Actor;
+use crate::directory::DirectoryQuery;
 use crate::error::Fault;
 use crate::id::{DeskId, ImportId};
 use crate::inquiry::ListQuery;
+use crate::patient::PatientQuery;
 use crate::sheet::{ImportView, SheetKind, Start};
 use async_trait::async_trait;
 
@@ -37,6 +39,8 @@ pub trait SheetDesk: Send + Sync {
     async fn wrong_rows(&self, actor: &Actor, id: ImportId) -> Result<Vec<u8>, Fault>;
     /// The list of inquiries as a file; logged.
     async fn export_inquiries(&self, actor: &Actor, query: &ListQuery, format: Format) -> Result<Vec<u8>, Fault>;
-    /// Every patient of one's desks as a file; logged.
-    async fn export_patients(&self, actor: &Actor, format: Format) -> Result<Vec<u8>, Fault>;
+    /// The list of patients as a file; logged.
+    async fn export_patients(&self, actor: &Actor, query: &PatientQuery, format: Format) -> Result<Vec<u8>, Fault>;
+    /// The directory as a file; logged.
+    async fn export_organizations(&self, actor: &Actor, query: &DirectoryQuery, format: Format) -> Result<Vec<u8>, Fault>;
 }

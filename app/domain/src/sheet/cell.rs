@@ -74,6 +74,15 @@ impl Cell {
         }
     }
 
+    /// The cell as so many figures: a number lost the zeros that it begins with.
+    #[must_use]
+    pub(super) fn shown_figures(&self, count: usize) -> String {
+        match self {
+            Self::Number(number) => format!("{:0>count$}", plain(*number)),
+            other => other.shown(),
+        }
+    }
+
     /// The cell as a telephone number: a number lost the zero that it begins with.
     #[must_use]
     pub(super) fn shown_telephone(&self) -> String {

@@ -20,6 +20,8 @@ pub enum Kind {
     Code(List),
     /// Choices, with 、 between.
     Codes(List),
+    /// Some of these, by name or by code, with 、 between.
+    Named(&'static [(&'static str, &'static str)]),
     /// A category, by label or by code.
     Category,
     /// Categories, with 、 between.
@@ -40,6 +42,8 @@ pub enum Kind {
     Telephone,
     /// A whole number.
     Number,
+    /// So many figures, the first of which may be zeros.
+    Figures(usize),
 }
 
 impl Kind {
@@ -53,6 +57,10 @@ impl Kind {
         match self {
             Self::Code(list) if !text.is_empty() => Cell::text(&label(list, text)),
             Self::Codes(list) => Cell::text(&text.split(',').filter(|c| !c.is_empty()).map(|c| label(list, c)).collect::<Vec<_>>().join(BETWEEN)),
+            Self::Named(names) => {
+                let name = |code: &str| names.iter().find(|(c, _)| *c == code).map_or(code.to_owned(), |(_, name)| (*name).to_owned());
+                Cell::text(&text.split(',').filter(|c| !c.is_empty()).map(name).collect::<Vec<_>>().join(BETWEEN))
+            }
             Self::Birth | Self::Date | Self::Day => text.parse().map_or_else(|_| Cell::text(text), Cell::date),
             _ => Cell::text(text),
         }

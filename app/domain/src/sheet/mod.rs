@@ -6,6 +6,7 @@
 mod cell;
 mod column;
 pub mod inquiries;
+pub mod organizations;
 pub mod patients;
 mod row;
 mod time;
@@ -35,11 +36,13 @@ pub enum SheetKind {
     Inquiries,
     /// 対象者
     Patients,
+    /// 機関
+    Organizations,
 }
 
 impl SheetKind {
     /// Every kind, as they are offered.
-    pub const ALL: [Self; 2] = [Self::Inquiries, Self::Patients];
+    pub const ALL: [Self; 3] = [Self::Inquiries, Self::Patients, Self::Organizations];
 
     /// As records and addresses write it.
     #[must_use]
@@ -47,6 +50,7 @@ impl SheetKind {
         match self {
             Self::Inquiries => "inquiries",
             Self::Patients => "patients",
+            Self::Organizations => "organizations",
         }
     }
 
@@ -62,6 +66,17 @@ impl SheetKind {
         match self {
             Self::Inquiries => inquiries::COLUMNS,
             Self::Patients => patients::COLUMNS,
+            Self::Organizations => organizations::COLUMNS,
+        }
+    }
+
+    /// Headings that are written behind the columns, and not read.
+    #[must_use]
+    pub const fn written_only(self) -> &'static [&'static str] {
+        match self {
+            Self::Inquiries => &[],
+            Self::Patients => patients::WRITTEN_ONLY,
+            Self::Organizations => organizations::WRITTEN_ONLY,
         }
     }
 

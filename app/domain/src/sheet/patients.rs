@@ -28,7 +28,7 @@ pub const COLUMNS: &[Column] = &[
     Column::new("patient_household", "世帯", Kind::Code(List::Household), &["世帯構成", "家族構成"]),
     Column::new("patient_living", "経済・住環境", Kind::Text, &["住環境", "経済状況"]),
     Column::new("patient_parking", "駐車可否", Kind::Text, &["駐車場", "駐車"]),
-    Column::new("patient_insured_number", "被保険者番号", Kind::Text, &["介護保険被保険者番号", "介護保険番号"]),
+    Column::new("patient_insured_number", "被保険者番号", Kind::Figures(10), &["介護保険被保険者番号", "介護保険番号"]),
     Column::new("patient_care_from", "認定有効期間の初日", Kind::Day, &["認定有効期間開始", "認定開始日"]),
     Column::new("patient_care_to", "認定有効期間の末日", Kind::Day, &["認定有効期間終了", "認定終了日", "認定有効期限"]),
     Column::new("patient_key_name", "キーパーソンの氏名", Kind::Text, &["キーパーソン", "キーパーソン氏名", "主介護者"]),
@@ -61,6 +61,9 @@ pub const COLUMNS: &[Column] = &[
     Column::new("patient_consent_scope", "同意の範囲", Kind::Text, &[]),
     Column::new("patient_remarks", "備考", Kind::Text, &["メモ", "特記事項"]),
 ];
+
+/// What is written beside the columns, and not read: ending somebody's care is more than a row.
+pub const WRITTEN_ONLY: &[&str] = &["死亡・転出", "死亡・転出の日"];
 
 /// A row as read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 use super::cell::Cell;
 use super::column::{BETWEEN, Column, Kind};
 use super::time::{parse_clock, parse_time};
-use super::{SheetKind, inquiries, patients};
+use super::{SheetKind, inquiries, organizations, patients};
 use crate::account::Staff;
 use crate::calendar::{jst_date, parse_absolute};
 use crate::code::{Codes, List};
+use crate::district::Atlas;
 use crate::error::{Flaw, Flaws};
 use crate::merge::Fields;
 use crate::patient::{NOTHING, NOTHING_CODE, UNKNOWN, UNKNOWN_CODE};
@@ -32,6 +33,8 @@ pub struct Reading<'a> {
     pub codes: &'a Codes,
     /// When it is read.
     pub now: DateTime<Utc>,
+    /// The districts of the city.
+    pub atlas: &'a Atlas,
     /// Who can be in charge.
     pub staff: &'a [Staff],
 }
@@ -62,6 +65,8 @@ pub enum Record {
     Inquiry(Box<inquiries::InquiryRow>),
     /// 対象者
     Patient(Box<patients::PatientRow>),
+    /// 機関
+    Organization(Box<organizations::OrganizationRow>),
 }
 
 impl Record {
@@ -70,7 +75,7 @@ impl Record {
     pub fn key(&self) -> &str {
         match self {
             Self::Inquiry(row) => &row.number,
-            Self::Patient(_) => "",
+            Self::Patient(_) | Self::Organization(_) => "",
         }
     }
 
@@ -80,6 +85,7 @@ impl Record {
         match self {
             Self::Inquiry(row) => row.fields(),
             Self::Patient(row) => patients::fields(&row.data),
+            Self::Organization(row) => organizations::fields(&row.data),
         }
     }
 }
@@ -93,6 +99,7 @@ pub fn read_row(reading: &Reading<'_>, cells: &[Cell]) -> Result<Record, Flaws> 
     match reading.kind {
         SheetKind::Inquiries => inquiries::read(&texts, flaws, reading).map(|row| Record::Inquiry(Box::new(row))),
         SheetKind::Patients => patients::read(&texts, flaws, reading).map(|row| Record::Patient(Box::new(row))),
+        SheetKind::Organizations => organizations::read(&texts, flaws, reading).map(|row| Record::Organization(Box::new(row))),
     }
 }
 
@@ -129,11 +136,13 @@ fn text(kind: Kind, cell: &Cell, codes: &Codes) -> Result<String, Flaw> {
         Kind::Text => cell.shown(),
         Kind::Number => whole(&cell.shown()),
         Kind::Telephone => cell.shown_telephone(),
+        Kind::Figures(count) => cell.shown_figures(count),
         Kind::Code(list) => code(list, codes, &cell.shown()),
         Kind::Codes(list) => several(list, codes, &cell.shown()),
         Kind::Status => choice(inquiries::STATUS.iter().copied(), &cell.shown()),
+        Kind::Named(names) => parts(&cell.shown()).into_iter().map(|part| choice(names.iter().copied(), part)).collect::<Vec<_>>().join(","),
         Kind::Category => category(codes, &cell.shown()),
-        Kind::Categories => cell.shown().split(['、', ',', ';', '；', '\n']).map(|text| category(codes, text)).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(","),
+        Kind::Categories => parts(&cell.shown()).into_iter().map(|text| category(codes, text)).collect::<Vec<_>>().join(","),
         Kind::Birth | Kind::Day => cell.shown_date(),
         Kind::Date => match cell {
             Cell::Text(text) => parse_absolute(text).map_err(Flaw::Date)?.to_string(),
@@ -183,9 +192,14 @@ fn code(list: List, codes: &Codes, text: &str) -> String {
     }
 }
 
+/// What stands between the marks that part several values of one cell.
+fn parts(text: &str) -> Vec<&str> {
+    text.split(['、', ',', ';', '；', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect()
+}
+
 /// The codes of several choices, with commas. A label may hold the mark that stands between two: the longest one that fits is meant.
 fn several(list: List, codes: &Codes, text: &str) -> String {
-    let parts: Vec<&str> = text.split(['、', ',', ';', '；', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let parts = parts(text);
     let mut found = Vec::new();
     let mut rest = parts.as_slice();
     while let Some((first, others)) = rest.split_first() {

@@ -4,6 +4,7 @@ use crate::account::Staff;
 use crate::calendar::{Birth, DateError};
 use crate::cases::{CaseBrief, CaseStatus};
 use crate::code::{Code, Codes, Item, List};
+use crate::district::Atlas;
 use crate::error::Flaw;
 use crate::id::{CaseId, PatientId, UserId};
 use crate::patient::Patient;
@@ -29,7 +30,7 @@ fn fields(kind: SheetKind, headings: &[&str]) -> Vec<&'static str> {
 fn read(kind: SheetKind, headings: &[&str], cells: &[Cell]) -> Result<Record, crate::error::Flaws> {
     let columns = match_columns(kind, &texts(headings));
     let staff = [Staff { id: UserId::default(), name: "相談 花子".into() }];
-    read_row(&Reading { kind, columns: &columns, codes: &codes(), now: now(), staff: &staff }, cells)
+    read_row(&Reading { kind, columns: &columns, codes: &codes(), now: now(), staff: &staff, atlas: &Atlas::default() }, cells)
 }
 
 fn inquiry(headings: &[&str], cells: &[Cell]) -> inquiries::InquiryRow {
@@ -147,11 +148,11 @@ fn a_written_record_reads_back_as_the_same_row() {
     assert_eq!(written.len(), header.len());
     let columns = match_columns(SheetKind::Inquiries, &texts(&header));
     let staff = [Staff { id: first.staff_id.unwrap(), name: "相談 花子".into() }];
-    let again = read_row(&Reading { kind: SheetKind::Inquiries, columns: &columns, codes: &codes(), now: now(), staff: &staff }, &written).unwrap();
+    let again = read_row(&Reading { kind: SheetKind::Inquiries, columns: &columns, codes: &codes(), now: now(), staff: &staff, atlas: &Atlas::default() }, &written).unwrap();
     assert_eq!(again.fields(), first.fields());
     // As text, as CSV has it, the same.
     let shown: Vec<Cell> = written.iter().map(|c| Cell::text(&c.shown())).collect();
-    let again = read_row(&Reading { kind: SheetKind::Inquiries, columns: &columns, codes: &codes(), now: now(), staff: &staff }, &shown).unwrap();
+    let again = read_row(&Reading { kind: SheetKind::Inquiries, columns: &columns, codes: &codes(), now: now(), staff: &staff, atlas: &Atlas::default() }, &shown).unwrap();
     assert_eq!((again.fields(), again.key()), (first.fields(), "R8-000001"));
 }
 
@@ -207,7 +208,8 @@ fn a_label_with_the_mark_between_two_labels_is_one_choice() {
     let cell = Kind::Codes(List::Procedure).cell("b,a,c", &codes);
     assert_eq!(cell, Cell::text("輸液、点滴、輸液、点滴"));
     let columns = [patients::COLUMNS.iter().find(|c| c.field == "patient_name"), patients::COLUMNS.iter().find(|c| c.field == "patient_procedures")];
-    let row = read_row(&Reading { kind: SheetKind::Patients, columns: &columns, codes: &codes, now: now(), staff: &[] }, &[Cell::text("佐藤"), cell]).unwrap();
+    let row =
+        read_row(&Reading { kind: SheetKind::Patients, columns: &columns, codes: &codes, now: now(), staff: &[], atlas: &Atlas::default() }, &[Cell::text("佐藤"), cell]).unwrap();
     assert_eq!(row.fields()["patient_procedures"].split(',').count(), 3);
 }
 
@@ -216,7 +218,7 @@ proptest::proptest! {
     fn any_cells_are_answered(cells in proptest::collection::vec(proptest::prop_oneof!["\\PC{0,12}".prop_map(|t: String| Cell::text(&t)), proptest::num::f64::ANY.prop_map(Cell::Number)], 0..28)) {
         for kind in SheetKind::ALL {
             let columns: Vec<Option<&'static Column>> = kind.columns().iter().map(Some).collect();
-            let _ = read_row(&Reading { kind, columns: &columns, codes: &codes(), now: now(), staff: &[] }, &cells);
+            let _ = read_row(&Reading { kind, columns: &columns, codes: &codes(), now: now(), staff: &[], atlas: &Atlas::default() }, &cells);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::telephone_link;
 use crate::api::directory::directory;
 use crate::error::AppError;
-use crate::ui::{Typed, district_badge, done_notice, error_notice, failure, field, title};
+use crate::ui::{Typed, district_badge, done_notice, error_notice, export_links, failure, field, title};
 use crate::words;
 use chrono::{Days, NaiveDate};
 use domain::calendar::show_date;
@@ -85,7 +85,7 @@ fn found(query: &DirectoryQuery, page: DirectoryPage) -> impl IntoView + use<> {
     let body = if page.rows.is_empty() { empty(query).into_any() } else { table(page.rows, &page.places, page.today).into_any() };
     view! {
         <div class="page__head"><h1>"機関一覧"</h1><p class="page__sub" role="status" id="total">{format!("全{}件", page.total)}</p>
-            <div class="page__actions">{new}<a class="btn" href="/directory/districts">"圏域・町丁"</a></div>
+            <div class="page__actions">{export_links("organizations", &address(query, &[]))}<a class="btn btn--quiet" href="/directory/districts">"圏域・町丁"</a>{new}</div>
         </div>
         {done_notice()}
         {filters(typed, &page.places, open)}

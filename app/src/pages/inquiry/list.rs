@@ -3,7 +3,7 @@
 use super::rows::{SortLink, row_table};
 use crate::api::inquiry::list;
 use crate::error::AppError;
-use crate::ui::{Typed, done_notice, error_notice, failure, field, title};
+use crate::ui::{Typed, done_notice, error_notice, export_links, failure, field, title};
 use crate::words;
 use domain::cases::CaseStatus;
 use domain::code::List;
@@ -96,15 +96,12 @@ fn found(query: ListQuery, page: Page) -> impl IntoView {
     let more = page.more.then(|| view! { <p class="notice notice--info">"件数が多いため、途中までを数えています。期間や条件で絞り込んでください。"</p> });
     let body = if page.rows.is_empty() { empty(&query).into_any() } else { row_table(page.rows, page.today, "相談の一覧", sorts(&query)).into_any() };
     let hand_over = (query.view == "cases").then(|| view! { <a class="btn btn--quiet" href="/handover/reassign">"担当者をまとめて変更"</a> });
-    // The same list, whole, as a file.
-    let file = |ending: &str| address(&query, &[("view", "")]).replacen("/inquiries", &format!("/export/inquiries.{ending}"), 1);
     let open = query.pairs().iter().any(|(name, _)| !matches!(*name, "q" | "view"));
     view! {
         <div class="page__head"><h1>"相談一覧"</h1><p class="page__sub" role="status" id="total">{total}</p>
             <div class="page__actions">
                 {hand_over}
-                <a class="btn btn--quiet" rel="external" href=file("xlsx")>"Excelで出力"</a>
-                <a class="btn btn--quiet" rel="external" href=file("csv")>"CSVで出力"</a>
+                {export_links("inquiries", &address(&query, &[("view", "")]))}
                 <a class="btn btn--primary" href="/inquiries/new">"新規受付"</a>
             </div>
         </div>

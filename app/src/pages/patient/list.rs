@@ -2,7 +2,7 @@
 
 use crate::api::patient::patient_list;
 use crate::error::AppError;
-use crate::ui::{Typed, done_notice, end_badge, error_notice, failure, field, patient_text, title};
+use crate::ui::{Typed, done_notice, end_badge, error_notice, export_links, failure, field, patient_text, title};
 use crate::words;
 use chrono::NaiveDate;
 use domain::calendar::{jst_date, show_date};
@@ -69,7 +69,11 @@ fn found(query: PatientQuery, page: Page) -> impl IntoView {
     };
     view! {
         <div class="page__head"><h1>"対象者"</h1><p class="page__sub" role="status" id="total">{total}</p>
-            <div class="page__actions"><a class="btn btn--primary" href="/patients/new">"対象者を登録"</a><a class="btn btn--quiet" href="/patients/duplicates">"重複の確認"</a></div>
+            <div class="page__actions">
+                {export_links("patients", &address(&query, ""))}
+                <a class="btn btn--quiet" href="/patients/duplicates">"重複の確認"</a>
+                <a class="btn btn--primary" href="/patients/new">"対象者を登録"</a>
+            </div>
         </div>
         {done_notice()}
         {search(&query)}
@@ -153,15 +157,17 @@ fn row(row: PatientRow, today: NaiveDate) -> impl IntoView {
     }
 }
 
+/// The address of a page of the list.
+fn address(query: &PatientQuery, page: &str) -> String {
+    let mut map = ParamsMap::new();
+    for (name, value) in query.pairs().into_iter().chain([("sort", query.sort.as_str()), ("page", page)]).filter(|(_, v)| !v.is_empty()) {
+        map.insert(name.to_owned(), value.to_owned());
+    }
+    format!("/patients{}", map.to_query_string())
+}
+
 fn pager(query: &PatientQuery, number: u32, pages: u32) -> impl IntoView + use<> {
-    let link = |to: u32, label: &'static str, rel: &'static str| {
-        let mut map = ParamsMap::new();
-        let page = to.to_string();
-        for (name, value) in query.pairs().into_iter().chain([("sort", query.sort.as_str()), ("page", page.as_str())]).filter(|(_, v)| !v.is_empty()) {
-            map.insert(name.to_owned(), value.to_owned());
-        }
-        view! { <a class="btn btn--quiet" rel=rel href=format!("/patients{}", map.to_query_string())>{label}</a> }
-    };
+    let link = |to: u32, label: &'static str, rel: &'static str| view! { <a class="btn btn--quiet" rel=rel href=address(query, &to.to_string())>{label}</a> };
     (pages > 1 || number > 1).then(|| {
         view! {
             <nav class="pager" aria-label="ページ">

@@ -51,6 +51,7 @@ pub(super) fn mapping(found: &ImportView, kept: Option<&Kept>) -> impl IntoView 
     let advice = match kind {
         SheetKind::Inquiries => "状態の列がない行は、終結した相談として取り込みます。同じケース番号の行は一つのケースにまとめます。受付番号は、この窓口の番号を新しく付けます。",
         SheetKind::Patients => "ふりがなと生年月日がどちらも同じ対象者は、登録済みとして扱います。",
+        SheetKind::Organizations => "医療機関コードが同じ機関、または名称と電話番号が同じ機関は、登録済みとして扱います。圏域の列がない行の圏域は、住所から決めます。",
     };
     let again = found.line.state == ImportState::Checked;
     let button = if again { "列を選び直して、もう一度確かめる" } else { "全行を確かめる" };
@@ -99,6 +100,11 @@ fn counts(found: &ImportView) -> impl IntoView + use<> {
     let c = found.line.counts;
     let linked =
         (found.line.kind == SheetKind::Inquiries).then(|| view! { <div><dt>"既にいる対象者に紐付く行"</dt><dd>{format!("{}件（ふりがなと生年月日が同じ）", c.linked)}</dd></div> });
+    let namesakes = if found.line.kind == SheetKind::Organizations {
+        view! { <div><dt>"同じ名称がある新しい機関"</dt><dd>{format!("{}件（別の機関として登録します）", c.namesakes)}</dd></div> }.into_any()
+    } else {
+        view! { <div><dt>"同姓同名がいる新しい対象者"</dt><dd>{format!("{}人（別人として登録します）", c.namesakes)}</dd></div> }.into_any()
+    };
     view! {
         <dl class="facts">
             <div><dt>"新規"</dt><dd id="fresh">{format!("{}件", c.fresh)}</dd></div>
@@ -106,7 +112,7 @@ fn counts(found: &ImportView) -> impl IntoView + use<> {
             <div><dt>"登録済みで内容が違う"</dt><dd>{format!("{}件（変更しません）", c.differing)}</dd></div>
             <div><dt>"誤り"</dt><dd id="wrong">{format!("{}件", c.wrong)}</dd></div>
             {linked}
-            <div><dt>"同姓同名がいる新しい対象者"</dt><dd>{format!("{}人（別人として登録します）", c.namesakes)}</dd></div>
+            {namesakes}
         </dl>
     }
 }

@@ -10,6 +10,7 @@ use domain::id::{DistrictId, OrganizationId};
 use domain::inquiry::PAGE_SIZE;
 use domain::text::{digits, fold, terms};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Doubles that are shown at most.
@@ -53,10 +54,9 @@ fn data_of(model: organization::Model, capabilities: Vec<String>) -> Result<Orga
 /// # Errors
 /// The store's.
 pub async fn find<C: ConnectionTrait>(conn: &C, id: OrganizationId) -> Result<Option<Organization>, DbError> {
-    let Some(model) = organization::Entity::find_by_id(id.0).one(conn).await? else { return Ok(None) };
+    let Some(model) = organization::Entity::find_by_id(id.0).filter(organization::Column::VoidedAt.is_null()).one(conn).await? else { return Ok(None) };
     let found = organization_capability::Entity::find().filter(organization_capability::Column::OrganizationId.eq(id.0)).all(conn).await?;
-    let mut capabilities: Vec<String> = found.into_iter().map(|c| c.code).collect();
-    capabilities.sort_unstable();
+    let capabilities: Vec<String> = found.into_iter().map(|c| c.code).collect();
     let confirmed_by = match model.confirmed_by {
         Some(by) => {
             let mut sql = Sql::new(conn, "SELECT name FROM users WHERE id = ");
@@ -65,8 +65,13 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: OrganizationId) -> Result<Op
         }
         None => String::new(),
     };
-    Ok(Some(Organization {
-        id,
+    to_domain(capabilities, model, confirmed_by).map(Some)
+}
+
+fn to_domain(mut capabilities: Vec<String>, model: organization::Model, confirmed_by: String) -> Result<Organization, DbError> {
+    capabilities.sort_unstable();
+    Ok(Organization {
+        id: OrganizationId(model.id),
         district: model.district_id.map(DistrictId),
         outside: model.outside,
         confirmed_on: model.confirmed_on,
@@ -75,11 +80,11 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: OrganizationId) -> Result<Op
         close_reason: model.close_reason.clone(),
         version: model.version,
         data: data_of(model, capabilities)?,
-    }))
+    })
 }
 
 const LINE: &str = "SELECT o.id, o.name, o.kana, o.kind, o.care_class, o.address, o.district_id, o.outside, o.telephone, o.code, o.confirmed_on, \
-    o.closed_on IS NOT NULL AS closed FROM organizations o WHERE ";
+    o.closed_on IS NOT NULL AS closed FROM organizations o WHERE o.voided_at IS NULL AND ";
 
 fn line(row: &QueryResult) -> Result<OrganizationLine, DbError> {
     Ok(OrganizationLine {
@@ -127,16 +132,58 @@ fn condition(sql: &mut Sql, filter: &DirectoryFilter) {
 /// # Errors
 /// The store's.
 pub async fn rows<C: ConnectionTrait>(conn: &C, filter: &DirectoryFilter) -> Result<Rows, DbError> {
-    let mut sql = Sql::new(conn, "SELECT count(*) FROM organizations o WHERE ");
+    let mut sql = Sql::new(conn, "SELECT count(*) FROM organizations o WHERE o.voided_at IS NULL AND ");
     condition(&mut sql, filter);
     let total = sql.column(conn).await?.pop().unwrap_or(0);
     let mut sql = Sql::new(conn, LINE);
     condition(&mut sql, filter);
-    // Those without kana stand last, by name.
-    sql.push(" ORDER BY CASE WHEN o.kana = '' THEN 1 ELSE 0 END, o.kana").either("", " COLLATE \"C\"").push(", o.name_key").either("", " COLLATE \"C\"");
-    sql.push(", o.id LIMIT ").bind(i64::from(PAGE_SIZE)).push(" OFFSET ").bind(i64::from(filter.page.max(1) - 1) * i64::from(PAGE_SIZE));
+    by_kana(&mut sql);
+    sql.push(" LIMIT ").bind(i64::from(PAGE_SIZE)).push(" OFFSET ").bind(i64::from(filter.page.max(1) - 1) * i64::from(PAGE_SIZE));
     let rows = sql.all(conn).await?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     Ok(Rows { rows, total })
+}
+
+/// Those without kana stand last, by name.
+fn by_kana(sql: &mut Sql) {
+    sql.push(" ORDER BY CASE WHEN o.kana = '' THEN 1 ELSE 0 END, o.kana").either("", " COLLATE \"C\"").push(", o.name_key").either("", " COLLATE \"C\"").push(", o.id");
+}
+
+/// The ids of all organizations that `filter` describes, in the order of the list; at most `limit`.
+///
+/// # Errors
+/// The store's.
+pub async fn ids<C: ConnectionTrait>(conn: &C, filter: &DirectoryFilter, limit: i64) -> Result<Vec<OrganizationId>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT o.id FROM organizations o WHERE o.voided_at IS NULL AND ");
+    condition(&mut sql, filter);
+    by_kana(&mut sql);
+    sql.push(" LIMIT ").bind(limit);
+    Ok(sql.column::<Uuid, C>(conn).await?.into_iter().map(OrganizationId).collect())
+}
+
+/// All organizations, in use and closed.
+///
+/// # Errors
+/// The store's.
+pub async fn all_ids<C: ConnectionTrait>(conn: &C) -> Result<Vec<OrganizationId>, DbError> {
+    Ok(Sql::new(conn, "SELECT id FROM organizations WHERE voided_at IS NULL").column::<Uuid, C>(conn).await?.into_iter().map(OrganizationId).collect())
+}
+
+/// These organizations, in this order. Who confirmed is not told.
+///
+/// # Errors
+/// The store's.
+pub async fn several<C: ConnectionTrait>(conn: &C, ids: &[OrganizationId]) -> Result<Vec<Organization>, DbError> {
+    let wanted = || ids.iter().map(|id| id.0);
+    let mut capabilities: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for found in organization_capability::Entity::find().filter(organization_capability::Column::OrganizationId.is_in(wanted())).all(conn).await? {
+        capabilities.entry(found.organization_id).or_default().push(found.code);
+    }
+    let mut models: HashMap<Uuid, organization::Model> = HashMap::new();
+    for model in organization::Entity::find().filter(organization::Column::Id.is_in(wanted())).all(conn).await? {
+        models.insert(model.id, model);
+    }
+    let found = ids.iter().filter_map(|id| models.remove(&id.0));
+    found.map(|model| to_domain(capabilities.remove(&model.id).unwrap_or_default(), model, String::new())).collect()
 }
 
 /// Organizations with this 医療機関コード, or with this name and telephone number; closed ones too, for they may have opened again.
@@ -149,14 +196,14 @@ pub async fn similar<C: ConnectionTrait>(conn: &C, name: &str, telephone: &str, 
         return Ok(Vec::new());
     }
     let mut sql = Sql::new(conn, LINE);
-    sql.push("(o.code <> '' AND o.code = ").bind(code).push(") OR (o.name_key").either("", " COLLATE \"C\"").push(" = ").bind(name);
+    sql.push("((o.code <> '' AND o.code = ").bind(code).push(") OR (o.name_key").either("", " COLLATE \"C\"").push(" = ").bind(name);
     // Without a number on one side the name alone is reason enough to ask.
-    sql.push(" AND (o.telephone_digits = ").bind(telephone.clone()).push(" OR o.telephone_digits = '' OR ").bind(telephone).push(" = ''))");
+    sql.push(" AND (o.telephone_digits = ").bind(telephone.clone()).push(" OR o.telephone_digits = '' OR ").bind(telephone).push(" = '')))");
     sql.push(" ORDER BY o.id LIMIT ").bind(SIMILAR);
     sql.all(conn).await?.iter().map(line).collect()
 }
 
-const BRIEF: &str = "SELECT o.id, o.name, o.kind, o.name_key FROM organizations o WHERE o.closed_on IS NULL AND ";
+const BRIEF: &str = "SELECT o.id, o.name, o.kind, o.name_key FROM organizations o WHERE o.closed_on IS NULL AND o.voided_at IS NULL AND ";
 
 fn brief(row: &QueryResult) -> Result<OrganizationBrief, DbError> {
     Ok(OrganizationBrief { id: OrganizationId(row.try_get("", "id")?), name: row.try_get("", "name")?, kind: Code(row.try_get("", "kind")?) })

@@ -65,6 +65,7 @@ pub async fn insert(tx: &Tx, id: OrganizationId, data: &OrganizationData, place:
         confirmed_by: None,
         closed_on: None,
         close_reason: String::new(),
+        voided_at: None,
         version: 1,
         created_at: stored(at),
         created_by: by.0,
@@ -139,7 +140,7 @@ pub async fn set_closed(tx: &Tx, id: OrganizationId, version: i32, closed: Optio
 /// # Errors
 /// The store's.
 pub async fn addresses(tx: &Tx) -> Result<Vec<(OrganizationId, String, Place)>, DbError> {
-    let rows = Sql::new(tx, "SELECT id, address, district_id, outside FROM organizations WHERE district_choice IS NULL").all(tx).await?;
+    let rows = Sql::new(tx, "SELECT id, address, district_id, outside FROM organizations WHERE voided_at IS NULL AND district_choice IS NULL").all(tx).await?;
     let one = |row: &sea_orm::QueryResult| {
         let place = Place { district: row.try_get::<Option<Uuid>>("", "district_id")?.map(DistrictId), outside: row.try_get("", "outside")? };
         Ok((OrganizationId(row.try_get("", "id")?), row.try_get("", "address")?, place))

@@ -34,6 +34,7 @@ pub struct Model {
     pub confirmed_by: Option<Uuid>,
     pub closed_on: Option<NaiveDate>,
     pub close_reason: String,
+    pub voided_at: Option<DateTime<Utc>>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub created_by: Uuid,

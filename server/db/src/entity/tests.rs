@@ -1,11 +1,10 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
-use super::{attachment, handover_note, handover_read, visit};
-use super::{audit, case, case_entry, code_item, desk, draft, inquiry, inquiry_category, kept_form, patient};
-use super::{contact, district, house, organization, organization_capability, town};
-use super::{desk_closure, holiday, session, user_settings};
-use super::{import, import_row};
-use super::{patient_code, patient_distinct, patient_merge, patient_merge_case};
+use super::{
+    attachment, audit, case, case_entry, code_item, contact, desk, desk_closure, district, draft, handover_note, handover_read, holiday, house, import, import_row, inquiry,
+    inquiry_category, kept_form, organization, organization_capability, patient, patient_code, patient_distinct, patient_merge, patient_merge_case, session, town, user_settings,
+    visit,
+};
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use migrations::Migrator;
@@ -30,8 +29,7 @@ where
     A: ActiveModelTrait<Entity = M::Entity> + Send,
 {
     M::Entity::insert(model.clone().into_active_model()).exec_without_returning(conn).await.unwrap();
-    let found = M::Entity::find().all(conn).await.unwrap();
-    assert_eq!(found, vec![model]);
+    assert_eq!(M::Entity::find().all(conn).await.unwrap(), vec![model]);
 }
 
 fn text() -> String {
@@ -202,6 +200,7 @@ fn organization(district: Uuid, user: Uuid) -> organization::Model {
         confirmed_by: Some(user),
         closed_on: Some(today()),
         close_reason: text(),
+        voided_at: Some(now()),
         version: 1,
         created_at: now(),
         created_by: user,
@@ -213,8 +212,7 @@ fn organization(district: Uuid, user: Uuid) -> organization::Model {
 
 async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
     // The migration itself makes the one row of the house.
-    let house = house::Entity::find().all(conn).await.unwrap();
-    assert_eq!(house, vec![house::Model { id: 1, prefecture: String::new(), city: String::new(), version: 1 }]);
+    assert_eq!(house::Entity::find().all(conn).await.unwrap(), vec![house::Model { id: 1, prefecture: String::new(), city: String::new(), version: 1 }]);
     let district = district::Model { id: Uuid::now_v7(), name: text(), position: 3, retired: true, version: 1 };
     comes_back(conn, district.clone()).await;
     comes_back(conn, town::Model { id: Uuid::now_v7(), name: text(), kana: text(), district_id: district.id, version: 1 }).await;

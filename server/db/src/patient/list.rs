@@ -8,7 +8,7 @@ use crate::search::{self, Searched};
 use crate::sql::Sql;
 use chrono::{Days, NaiveDate};
 use domain::code::Code;
-use domain::id::DeskId;
+use domain::id::{DeskId, PatientId};
 use domain::inquiry::PAGE_SIZE;
 use domain::patient::{CARE_WARNING_DAYS, EndKind, PatientFilter, PatientRow, PatientSort, PatientState, Validity};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -28,18 +28,34 @@ pub async fn list<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &Patie
     let total = sql.column(conn).await?.pop().unwrap_or(0);
     let mut sql = Sql::new(conn, "");
     condition(&mut sql, "SELECT p.id FROM ", desks, filter, today);
-    // Whoever has no kana yet stands at the end.
-    sql.push(match filter.sort {
-        PatientSort::Newest => " ORDER BY p.search_key DESC",
-        PatientSort::Kana => " ORDER BY CASE WHEN p.kana_key = '' THEN 1 ELSE 0 END, p.kana_key",
-    });
-    if filter.sort == PatientSort::Kana {
-        sql.either("", " COLLATE \"C\"").push(", p.search_key");
-    }
+    ordered(&mut sql, filter.sort);
     let offset = i64::from(filter.page.saturating_sub(1)) * i64::from(PAGE_SIZE);
     sql.push(" LIMIT ").bind(i64::from(PAGE_SIZE)).push(" OFFSET ").bind(offset);
     let ids: Vec<Uuid> = sql.column(conn).await?;
     Ok((rows(conn, desks, &ids).await?, total))
+}
+
+/// The keys of all patients that `filter` describes, in the order of the list; at most `limit`.
+///
+/// # Errors
+/// The store's.
+pub async fn ids<C: ConnectionTrait>(conn: &C, desks: &[DeskId], filter: &PatientFilter, today: NaiveDate, limit: i64) -> Result<Vec<PatientId>, DbError> {
+    let mut sql = Sql::new(conn, "");
+    condition(&mut sql, "SELECT p.id FROM ", desks, filter, today);
+    ordered(&mut sql, filter.sort);
+    sql.push(" LIMIT ").bind(limit);
+    Ok(sql.column::<Uuid, C>(conn).await?.into_iter().map(PatientId).collect())
+}
+
+fn ordered(sql: &mut Sql, sort: PatientSort) {
+    // Whoever has no kana yet stands at the end.
+    sql.push(match sort {
+        PatientSort::Newest => " ORDER BY p.search_key DESC",
+        PatientSort::Kana => " ORDER BY CASE WHEN p.kana_key = '' THEN 1 ELSE 0 END, p.kana_key",
+    });
+    if sort == PatientSort::Kana {
+        sql.either("", " COLLATE \"C\"").push(", p.search_key");
+    }
 }
 
 fn condition(sql: &mut Sql, select: &str, desks: &[DeskId], filter: &PatientFilter, today: NaiveDate) {

@@ -8,7 +8,7 @@ mod merge;
 
 pub use duplicate::{Distinct, candidates, distinct_pairs, pairs, set_distinct};
 pub use fit::{fitting, namesakes, search};
-pub use list::{COUNT_MAX, list};
+pub use list::{COUNT_MAX, ids, list};
 pub use matching::matching;
 pub use merge::{Merge, MovedCases, absorb, cases_of, find_merge, merges_of, open_elsewhere, separate, version_of_case};
 
@@ -23,7 +23,8 @@ use domain::code::Code;
 use domain::id::{DeskId, PatientId, UserId};
 use domain::patient::{Ended, Patient, PatientData, name_keys};
 use domain::text::{digits, fold};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A patient and its desk.
@@ -157,17 +158,13 @@ pub async fn set_ended(tx: &Tx, id: PatientId, version: i32, ended: Option<&Ende
     Ok(sql.run(tx).await? == 1)
 }
 
-/// Patients of these desks in the order in which they were recorded, after the key `after`; with the key of each, for going on.
+/// These patients, in this order.
 ///
 /// # Errors
 /// The store's.
-pub async fn part<C: ConnectionTrait>(conn: &C, desks: &[DeskId], after: i64, limit: u64) -> Result<Vec<(i64, Patient)>, DbError> {
-    let query = patient::Entity::find()
-        .filter(patient::Column::DeskId.is_in(desks.iter().map(|d| d.0)))
-        .filter(patient::Column::VoidedAt.is_null())
-        .filter(patient::Column::MergedInto.is_null());
-    let models = query.filter(patient::Column::SearchKey.gt(after)).order_by_asc(patient::Column::SearchKey).limit(limit).all(conn).await?;
-    models.into_iter().map(|model| Ok((model.search_key, to_domain(model)?))).collect()
+pub async fn in_order<C: ConnectionTrait>(conn: &C, ids: &[PatientId]) -> Result<Vec<Patient>, DbError> {
+    let mut found = several(conn, &ids.iter().map(|id| id.0).collect::<Vec<_>>()).await?.into_iter().map(|r| (r.patient.id, r.patient)).collect::<HashMap<_, _>>();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// Changes the patient that was seen at `version`, and what it and its inquiries are found by; false when it is another

@@ -21,17 +21,20 @@ pub enum MadeKind {
     Case,
     /// 対象者
     Patient,
+    /// 機関
+    Organization,
 }
 
 impl MadeKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Inquiry, Self::Case, Self::Patient];
+    pub const ALL: [Self; 4] = [Self::Inquiry, Self::Case, Self::Patient, Self::Organization];
 
     const fn code(self) -> &'static str {
         match self {
             Self::Inquiry => "inquiry",
             Self::Case => "case",
             Self::Patient => "patient",
+            Self::Organization => "organization",
         }
     }
 }
@@ -150,13 +153,16 @@ const CHANGED_CASES: &str = "SELECT c.number AS name FROM import_rows r JOIN cas
 const CHANGED_PATIENTS: &str = "SELECT p.name AS name FROM import_rows r JOIN patients p ON p.id = r.record_id WHERE r.kind = 'patient' AND (p.version <> r.version \
     OR EXISTS (SELECT 1 FROM cases c WHERE c.patient_id = p.id AND NOT EXISTS (SELECT 1 FROM import_rows o WHERE o.record_id = c.id AND o.import_id = r.import_id)))";
 
+const CHANGED_ORGANIZATIONS: &str = "SELECT o.name AS name FROM import_rows r JOIN organizations o ON o.id = r.record_id WHERE r.kind = 'organization' AND (o.version <> r.version \
+    OR EXISTS (SELECT 1 FROM contacts t WHERE t.organization_id = o.id) OR EXISTS (SELECT 1 FROM inquiries i WHERE i.organization_id = o.id))";
+
 /// Numbers and names of what was changed or built upon since it was made.
 ///
 /// # Errors
 /// The store's.
 pub async fn changed_since<C: ConnectionTrait>(conn: &C, import: ImportId) -> Result<Vec<String>, DbError> {
     let mut found = Vec::new();
-    for text in [CHANGED_INQUIRIES, CHANGED_CASES, CHANGED_PATIENTS] {
+    for text in [CHANGED_INQUIRIES, CHANGED_CASES, CHANGED_PATIENTS, CHANGED_ORGANIZATIONS] {
         let mut sql = Sql::new(conn, text);
         sql.push(" AND r.import_id = ").bind(import.0).push(" ORDER BY 1");
         found.extend(sql.column::<String, C>(conn).await?);
@@ -178,9 +184,13 @@ pub async fn void_all(tx: &Tx, import: ImportId, voiding: &Voiding<'_>) -> Resul
         sql.push(" WHERE voided_at IS NULL AND id IN (SELECT record_id FROM import_rows WHERE import_id = ").bind(import.0).push(" AND kind = ").bind(kind).push(")");
         sql.run(tx).await?;
     }
-    let mut sql = Sql::new(tx, "UPDATE patients SET version = version + 1, voided_at = ");
-    sql.bind(at).push(", updated_at = ").bind(at).push(" WHERE id IN (SELECT record_id FROM import_rows WHERE kind = 'patient' AND import_id = ").bind(import.0).push(")");
-    sql.run(tx).await.map(|_| ())
+    for (kind, table) in [("patient", "patients"), ("organization", "organizations")] {
+        let mut sql = Sql::new(tx, "UPDATE ");
+        sql.push(table).push(" SET version = version + 1, voided_at = ").bind(at).push(", updated_at = ").bind(at);
+        sql.push(" WHERE id IN (SELECT record_id FROM import_rows WHERE kind = ").bind(kind).push(" AND import_id = ").bind(import.0).push(")");
+        sql.run(tx).await?;
+    }
+    Ok(())
 }
 
 /// Records of the desk whose import was taken back.

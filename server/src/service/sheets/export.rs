@@ -5,14 +5,31 @@ use crate::service::common::{Stop, desks, entry, log};
 use crate::sheet::write::{Table, WriteError};
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
+use domain::calendar::jst_date;
+use domain::directory::DirectoryQuery;
 use domain::error::Fault;
 use domain::inquiry::{ListQuery, View};
 use domain::merge::Fields;
+use domain::patient::PatientQuery;
 use domain::ports::Format;
-use domain::sheet::{Cell, Column, EXPORT_MAX, SheetKind, SheetRefusal, inquiries, patients};
+use domain::sheet::{Cell, Column, EXPORT_MAX, SheetKind, SheetRefusal, inquiries, organizations, patients};
 
 /// Records that are in memory at once.
 const PART: usize = 500;
+
+/// One more than may be written shows that there are too many.
+fn limit() -> i64 {
+    i64::try_from(EXPORT_MAX).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+fn within(count: usize) -> Result<(), Stop> {
+    if count > EXPORT_MAX { Err(Fault::from(SheetRefusal::ExportTooLarge).into()) } else { Ok(()) }
+}
+
+/// The list's filters, for the log.
+fn asked(pairs: Vec<(&'static str, &str)>) -> Fields {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
 
 fn failed(error: WriteError) -> Stop {
     Stop::Fault(crate::service::error::internal(&error))
@@ -20,7 +37,7 @@ fn failed(error: WriteError) -> Stop {
 
 fn table(kind: SheetKind, format: Format, name: &str) -> Result<Table, Stop> {
     let written = |column: &&Column| !column.read_only;
-    let header: Vec<&str> = kind.columns().iter().filter(written).map(|column| column.label).collect();
+    let header: Vec<&str> = kind.columns().iter().filter(written).map(|column| column.label).chain(kind.written_only().iter().copied()).collect();
     Table::new(format, name, &header).map_err(failed)
 }
 
@@ -44,11 +61,8 @@ impl SheetService {
         // One row per contact, whichever way the list was looked at.
         filter.view = View::Inquiries;
         let conn = self.services.db.read();
-        let limit = i64::try_from(EXPORT_MAX).unwrap_or(i64::MAX);
-        let keys = db::inquiry::all_keys(conn, &desks(actor), &filter, limit.saturating_add(1)).await?;
-        if keys.len() > EXPORT_MAX {
-            return Err(Fault::from(SheetRefusal::ExportTooLarge).into());
-        }
+        let keys = db::inquiry::all_keys(conn, &desks(actor), &filter, limit()).await?;
+        within(keys.len())?;
         let codes = self.services.codes();
         let mut table = table(SheetKind::Inquiries, format, "相談")?;
         for part in keys.chunks(PART) {
@@ -59,30 +73,44 @@ impl SheetService {
             }
             tokio::task::yield_now().await;
         }
-        let asked = query.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        self.note_export(actor, SheetKind::Inquiries, keys.len(), asked).await?;
+        self.note_export(actor, SheetKind::Inquiries, keys.len(), asked(query.pairs())).await?;
         finish(table).await
     }
 
-    pub(super) async fn patients_file(&self, actor: &Actor, format: Format) -> Result<Vec<u8>, Stop> {
+    pub(super) async fn patients_file(&self, actor: &Actor, query: &PatientQuery, format: Format) -> Result<Vec<u8>, Stop> {
         actor.require(Permission::InquiryRead)?;
-        let conn = self.services.db.read();
-        let codes = self.services.codes();
-        let mut table = table(SheetKind::Patients, format, "対象者")?;
-        let (mut after, mut count) = (i64::MIN, 0);
-        loop {
-            let part = db::patient::part(conn, &desks(actor), after, 500).await?;
-            let Some((last, _)) = part.last() else { break };
-            after = *last;
-            count += part.len();
-            if count > EXPORT_MAX {
-                return Err(Fault::from(SheetRefusal::ExportTooLarge).into());
+        let (conn, codes) = (self.services.db.read(), self.services.codes());
+        let filter = query.parse(&codes)?;
+        let ids = db::patient::ids(conn, &desks(actor), &filter, jst_date(self.services.now()), limit()).await?;
+        let mut table = within(ids.len()).and_then(|()| table(SheetKind::Patients, format, "対象者"))?;
+        for part in ids.chunks(PART) {
+            for patient in db::patient::in_order(conn, part).await? {
+                let mut cells = patients::cells(&patient, &codes);
+                let ended = patient.ended.as_ref();
+                cells.push(ended.map_or(Cell::Empty, |e| Cell::text(app::words::end(e.kind))));
+                cells.push(ended.and_then(|e| e.on).map_or(Cell::Empty, Cell::date));
+                table.push(&cells).map_err(failed)?;
             }
-            for (_, patient) in &part {
-                table.push(&patients::cells(patient, &codes)).map_err(failed)?;
-            }
+            tokio::task::yield_now().await;
         }
-        self.note_export(actor, SheetKind::Patients, count, Fields::new()).await?;
+        self.note_export(actor, SheetKind::Patients, ids.len(), asked(query.pairs())).await?;
+        finish(table).await
+    }
+
+    pub(super) async fn organizations_file(&self, actor: &Actor, query: &DirectoryQuery, format: Format) -> Result<Vec<u8>, Stop> {
+        actor.require(Permission::DirectoryRead)?;
+        let (conn, codes) = (self.services.db.read(), self.services.codes());
+        let places = db::district::places(conn).await?;
+        let filter = query.parse(jst_date(self.services.now()), &codes, &places)?;
+        let ids = db::directory::ids(conn, &filter, limit()).await?;
+        let mut table = within(ids.len()).and_then(|()| table(SheetKind::Organizations, format, "機関"))?;
+        for part in ids.chunks(PART) {
+            for organization in db::directory::several(conn, part).await? {
+                table.push(&organizations::cells(&organization, &codes, &places)).map_err(failed)?;
+            }
+            tokio::task::yield_now().await;
+        }
+        self.note_export(actor, SheetKind::Organizations, ids.len(), asked(query.pairs())).await?;
         finish(table).await
     }
 }

@@ -1,6 +1,7 @@
 //! Taking spreadsheets in: upload, look, take in, take back. The steps that look at every row run beside the requests.
 
 mod export;
+mod organizations;
 mod people;
 mod plan;
 mod take;
@@ -15,9 +16,12 @@ use db::Tx;
 use db::sheets::{Checked, ImportRecord, NewImport};
 use domain::account::{Actor, Permission};
 use domain::audit::{AuditEntry, Deed, RecordKind};
+use domain::directory::DirectoryQuery;
+use domain::district::Atlas;
 use domain::error::Fault;
 use domain::id::{DeskId, ImportId};
 use domain::inquiry::ListQuery;
+use domain::patient::PatientQuery;
 use domain::ports::{Format, SheetDesk};
 use domain::sheet::{Counts, FileColumn, ImportState, ImportView, Preview, SheetKind, SheetRefusal, Start, match_columns};
 use futures::FutureExt;
@@ -146,8 +150,9 @@ impl SheetService {
         let conn = self.services.db.read();
         let Some(file) = db::sheets::file(conn, found.line.id).await? else { return refuse(SheetRefusal::NotNow) };
         let staff = db::desk::staff(conn, &[found.line.desk.id]).await?;
+        let atlas = Atlas::new(db::district::places(conn).await?);
         let source =
-            Source { kind: found.line.kind, desk: found.line.desk.id, preview: found.preview.clone(), file, now: self.services.now(), staff, codes: self.services.codes() };
+            Source { kind: found.line.kind, desk: found.line.desk.id, preview: found.preview.clone(), file, now: self.services.now(), staff, codes: self.services.codes(), atlas };
         plan::make(conn, source, meter).await
     }
 
@@ -197,7 +202,7 @@ impl SheetService {
         match self.take_in(actor, &found, meter).await.map_err(Stop::fault) {
             Ok(()) => {
                 self.forget(id);
-                announce(&self.services, if kind == SheetKind::Inquiries { "inquiry" } else { "patient" }, id.0, 1, desk);
+                announce(&self.services, touched(kind), id.0, 1, desk);
                 Ok(())
             }
             Err(fault) => self.end(id, ImportState::Checked, Checked { counts: found.line.counts, flaws: found.flaws, failed: Some(fault) }).await,
@@ -234,6 +239,15 @@ impl SheetService {
     pub async fn run_now(&self, actor: &Actor, id: ImportId, version: i32) -> Result<(), Fault> {
         let begun = self.begin_run(actor, id, version).await.map_err(Stop::fault)?;
         self.work_run(actor.clone(), begun).await
+    }
+}
+
+/// What open pages hear of.
+const fn touched(kind: SheetKind) -> &'static str {
+    match kind {
+        SheetKind::Inquiries => "inquiry",
+        SheetKind::Patients => "patient",
+        SheetKind::Organizations => "organization",
     }
 }
 
@@ -330,7 +344,11 @@ impl SheetDesk for SheetService {
         self.inquiries_file(actor, query, format).await.map_err(Stop::fault)
     }
 
-    async fn export_patients(&self, actor: &Actor, format: Format) -> Result<Vec<u8>, Fault> {
-        self.patients_file(actor, format).await.map_err(Stop::fault)
+    async fn export_patients(&self, actor: &Actor, query: &PatientQuery, format: Format) -> Result<Vec<u8>, Fault> {
+        self.patients_file(actor, query, format).await.map_err(Stop::fault)
+    }
+
+    async fn export_organizations(&self, actor: &Actor, query: &DirectoryQuery, format: Format) -> Result<Vec<u8>, Fault> {
+        self.organizations_file(actor, query, format).await.map_err(Stop::fault)
     }
 }

@@ -1,6 +1,7 @@
 //! What taking a file in would do: every row read, and compared with what is here. The dry run and the import itself both begin so.
 
 use super::Meter;
+use super::organizations::Organizations;
 use super::people::People;
 use crate::service::common::Stop;
 use crate::sheet::{Grid, read};
@@ -12,6 +13,7 @@ use domain::account::Staff;
 use domain::calendar::FiscalYear;
 use domain::cases::CaseStatus;
 use domain::code::Codes;
+use domain::district::Atlas;
 use domain::error::{Fault, Flaw, Flaws};
 use domain::id::{CaseId, DeskId, PatientId};
 use domain::merge::Fields;
@@ -44,6 +46,7 @@ pub(super) struct Plan {
     pub wrong: Vec<(u32, Vec<Cell>, Flaws)>,
     pub fresh: Vec<Fresh>,
     pub people: People,
+    pub organizations: Organizations,
     pub headings: Vec<String>,
 }
 
@@ -64,6 +67,7 @@ pub(super) struct Source {
     pub now: DateTime<Utc>,
     pub staff: Vec<Staff>,
     pub codes: Codes,
+    pub atlas: Atlas,
 }
 
 type ReadRow = (u32, Vec<Cell>, Result<Record, Flaws>);
@@ -74,7 +78,7 @@ fn read_all(source: &Source, meter: &Meter) -> Result<(Grid, Vec<ReadRow>, Vec<&
     let columns: Vec<Option<&'static Column>> = source.preview.columns.iter().map(|c| source.kind.column(&c.field)).collect();
     let rows = std::mem::take(&mut grid.rows);
     meter.begin(rows.len());
-    let reading = Reading { kind: source.kind, columns: &columns, codes: &source.codes, now: source.now, staff: &source.staff };
+    let reading = Reading { kind: source.kind, columns: &columns, codes: &source.codes, now: source.now, staff: &source.staff, atlas: &source.atlas };
     let mut found = Vec::with_capacity(rows.len());
     for (number, cells) in rows {
         let record = read_row(&reading, &cells);
@@ -117,9 +121,10 @@ fn row_of(found: &InquiryRecord, codes: &Codes) -> InquiryRow {
 /// Reads the file and compares it with what is here.
 pub(super) async fn make<C: ConnectionTrait>(conn: &C, source: Source, meter: Meter) -> Result<Plan, Stop> {
     let (kind, desk, codes) = (source.kind, source.desk, source.codes.clone());
+    let organizations = if kind == SheetKind::Organizations { Organizations::here(conn, &source.atlas).await? } else { Organizations::default() };
     let read = tokio::task::spawn_blocking(move || read_all(&source, &meter)).await;
     let (grid, rows, mapped) = read.map_err(|e| crate::service::error::internal(&e))?.map_err(Fault::from)?;
-    let mut plan = Plan { counts: Counts::default(), wrong: Vec::new(), fresh: Vec::new(), people: People::default(), headings: grid.headings };
+    let mut plan = Plan { counts: Counts::default(), wrong: Vec::new(), fresh: Vec::new(), people: People::default(), organizations, headings: grid.headings };
     plan.counts.rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let mut keyed = Vec::with_capacity(rows.len());
     let mut taken: HashMap<String, u32> = HashMap::new();
@@ -139,7 +144,7 @@ pub(super) async fn make<C: ConnectionTrait>(conn: &C, source: Source, meter: Me
     let mut comparing = Comparing { known, own, mapped: mapped.into_iter().collect(), codes, cases: HashMap::new() };
     let mut fresh = Vec::new();
     for (number, key, hash, record) in keyed {
-        match comparing.look(&key, &hash, &record, &plan.people) {
+        match comparing.look(&key, &hash, &record, &plan) {
             Seen::Same => plan.counts.known += 1,
             Seen::Differs => plan.counts.differing += 1,
             Seen::Not => fresh.push((number, key, hash, record)),
@@ -162,6 +167,7 @@ fn patient_of(record: &Record) -> Option<&PatientData> {
     match record {
         Record::Inquiry(row) => row.patient.as_ref(),
         Record::Patient(row) => Some(&row.data),
+        Record::Organization(_) => None,
     }
 }
 
@@ -212,7 +218,7 @@ struct Comparing {
 }
 
 impl Comparing {
-    fn look(&mut self, key: &str, hash: &str, record: &Record, people: &People) -> Seen {
+    fn look(&mut self, key: &str, hash: &str, record: &Record, plan: &Plan) -> Seen {
         let (same, case) = match record {
             Record::Inquiry(row) => match self.own.get(&row.number).filter(|own| minute(own.data.received_at) == minute(row.data.received_at)) {
                 // A list that was written here and comes back.
@@ -224,7 +230,11 @@ impl Comparing {
             },
             Record::Patient(row) => match self.known.get(key) {
                 Some(known) => (Some(known.hash == hash), None),
-                None => (people.here(&row.data).map(|here| here.iter().any(|fields| self.agree(&record.fields(), fields))), None),
+                None => (plan.people.here(&row.data).map(|here| here.iter().any(|fields| self.agree(&record.fields(), fields))), None),
+            },
+            Record::Organization(row) => match self.known.get(key) {
+                Some(known) => (Some(known.hash == hash), None),
+                None => (plan.organizations.known(&row.data).map(|here| here.iter().any(|fields| self.agree(&record.fields(), fields))), None),
             },
         };
         if let (Record::Inquiry(row), Some(case)) = (record, case)
@@ -263,6 +273,13 @@ fn add_fresh(plan: &mut Plan, rows: Vec<(u32, String, String, Record)>, comparin
                     continue;
                 }
             },
+            Record::Organization(row) => {
+                if !plan.organizations.is_new(&row.data) {
+                    plan.counts.known += 1;
+                    continue;
+                }
+                None
+            }
             Record::Inquiry(row) => {
                 joins = comparing.cases.get(&row.case_number).copied();
                 match (&row.patient, of_case.get(&row.case_number).filter(|_| !row.case_number.is_empty())) {
@@ -285,7 +302,7 @@ fn add_fresh(plan: &mut Plan, rows: Vec<(u32, String, String, Record)>, comparin
         plan.counts.linked += u32::from(matches!(record, Record::Inquiry(_)) && patient.is_some_and(|id| plan.people.is_known(id)));
         plan.fresh.push(Fresh { key, hash, record, patient, joins });
     }
-    plan.counts.namesakes = plan.people.namesakes();
+    plan.counts.namesakes = plan.people.namesakes() + plan.organizations.namesakes();
 }
 
 #[cfg(test)]

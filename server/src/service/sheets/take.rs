@@ -3,6 +3,7 @@
 use super::Meter;
 use super::plan::{Fresh, Plan, own_number};
 use crate::service::common::{Stop, entry};
+use crate::service::district::place;
 use crate::service::inquiry::case_fields;
 use chrono::{DateTime, Utc};
 use db::cases::{CaseState, NewCase};
@@ -13,10 +14,11 @@ use domain::account::Actor;
 use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::CaseStatus;
-use domain::id::{CaseId, DeskId, ImportId, InquiryId, PatientId};
+use domain::district::Atlas;
+use domain::id::{CaseId, DeskId, ImportId, InquiryId, OrganizationId, PatientId};
 use domain::inquiry::{InquiryForm, missing, number, numbering_year};
 use domain::sheet::inquiries::{InquiryRow, REASON};
-use domain::sheet::{Record, SheetKind, patients};
+use domain::sheet::{Record, SheetKind, organizations, patients};
 use std::collections::{BTreeMap, HashMap};
 
 /// One taking in.
@@ -54,6 +56,7 @@ impl Taking {
         let mut notes = Notes::default();
         self.meter.begin(self.plan.fresh.len() + self.plan.people.new_ones().len());
         self.patients(tx, &mut notes).await?;
+        self.organizations(tx, &mut notes).await?;
         let mut lines = self.numbered(tx).await?;
         self.cases(tx, &mut lines, &mut notes).await?;
         for line in &lines {
@@ -76,13 +79,31 @@ impl Taking {
     async fn patients(&self, tx: &Tx, notes: &mut Notes) -> Result<(), Stop> {
         let rows: HashMap<PatientId, &Fresh> = match self.kind {
             SheetKind::Patients => self.plan.fresh.iter().filter_map(|f| f.patient.map(|id| (id, f))).collect(),
-            SheetKind::Inquiries => HashMap::new(),
+            SheetKind::Inquiries | SheetKind::Organizations => HashMap::new(),
         };
         for (id, data) in self.plan.people.new_ones() {
             db::patient::insert(tx, *id, self.desk, data, self.actor.user_id, self.now).await?;
             notes.log.push(self.log(RecordKind::Patient, id, 1, Some(*id), patients::fields(data)));
             let source = rows.get(id).map_or_else(|| ("beside".to_owned(), id.to_string()), |f| (self.kind.code().to_owned(), f.key.clone()));
             notes.made.push(Made { kind: MadeKind::Patient, record: id.0, version: 1, source, hash: rows.get(id).map(|f| f.hash.clone()).unwrap_or_default() });
+            self.meter.step();
+        }
+        Ok(())
+    }
+
+    async fn organizations(&self, tx: &Tx, notes: &mut Notes) -> Result<(), Stop> {
+        if self.kind != SheetKind::Organizations {
+            return Ok(());
+        }
+        db::hold::directory(tx).await?;
+        let atlas = Atlas::new(db::district::places(tx).await?);
+        for fresh in &self.plan.fresh {
+            let Record::Organization(row) = &fresh.record else { continue };
+            let id = OrganizationId::new();
+            db::directory::insert(tx, id, &row.data, place(&atlas, &row.data.address, row.data.district_choice), self.actor.user_id, self.now).await?;
+            notes.log.push(self.log(RecordKind::Organization, id, 1, None, organizations::fields(&row.data)));
+            let source = (self.kind.code().to_owned(), fresh.key.clone());
+            notes.made.push(Made { kind: MadeKind::Organization, record: id.0, version: 1, source, hash: fresh.hash.clone() });
             self.meter.step();
         }
         Ok(())

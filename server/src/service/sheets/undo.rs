@@ -1,6 +1,6 @@
 //! Taking back: everything that an import made is voided, as long as nobody built upon it.
 
-use super::{LONGEST, SheetService, refuse};
+use super::{LONGEST, SheetService, refuse, touched};
 use crate::service::common::{Stop, announce, entry};
 use chrono::{DateTime, Utc};
 use db::sheets::MadeKind;
@@ -43,6 +43,7 @@ impl Undoing {
             MadeKind::Inquiry => RecordKind::Inquiry,
             MadeKind::Case => RecordKind::Case,
             MadeKind::Patient => RecordKind::Patient,
+            MadeKind::Organization => RecordKind::Organization,
         };
         let mut log: Vec<AuditEntry> = made.into_iter().map(|(kind, record, version)| self.line(Deed::Void, kinds(kind), record.to_string(), version + 1)).collect();
         log.push(self.line(Deed::UndoImport, RecordKind::Import, self.import.to_string(), self.version + 1));
@@ -64,7 +65,7 @@ impl SheetService {
         let undoing = Undoing { by: actor.clone(), import: id, desk, version, reason: domain::cases::reason(reason)?, now: self.services.now() };
         let done: Result<(), Stop> = self.services.db.write_long(LONGEST, move |tx: &Tx| async move { undoing.run(tx).await }.boxed()).await;
         done?;
-        announce(&self.services, "inquiry", id.0, 2, desk);
+        announce(&self.services, touched(found.line.kind), id.0, 2, desk);
         Ok(())
     }
 }
