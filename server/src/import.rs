@@ -13,7 +13,7 @@ use std::time::Instant;
 /// What is asked for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// inquiries or patients
+    /// inquiries, patients or organizations
     #[arg(long, value_parser = kind)]
     kind: SheetKind,
     /// Name of the desk

@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub(crate) const LEAST_DIGITS: usize = 4;
 /// A single character of a name would fit half the city.
 pub(crate) const LEAST_NAME: usize = 2;
+/// So many keys behind the wanted one are looked at.
+const NEIGHBOURS: i64 = 64;
 /// Keys per millisecond.
 const SLOTS: i64 = 1024;
 
@@ -54,22 +56,19 @@ fn wanted_key(time: DateTime<Utc>, id: Uuid) -> i64 {
 /// A free key for the record `id` of `time`. Two desks on one PostgreSQL may still choose the same one in the same moment: the unique rule
 /// stops the second, who tries again as with any busy database.
 pub(crate) async fn free_key(tx: &Tx, what: Searched, time: DateTime<Utc>, id: Uuid) -> Result<i64, DbError> {
-    let mut key = wanted_key(time, id);
-    loop {
+    let wanted = wanted_key(time, id);
+    // Where a moment is crowded, as after an import, the next millisecond has room: nobody walks past thousands of neighbours.
+    for later in 0.. {
+        let begin = wanted.saturating_add(SLOTS.saturating_mul(later));
         let mut sql = Sql::new(tx, "SELECT search_key FROM ");
-        sql.push(what.table()).push(" WHERE search_key >= ").bind(key).push(" ORDER BY search_key LIMIT 64");
+        sql.push(what.table()).push(" WHERE search_key >= ").bind(begin).push(" ORDER BY search_key LIMIT ").bind(NEIGHBOURS);
         let taken: Vec<i64> = sql.column(tx).await?;
-        let before = key;
-        for other in &taken {
-            if *other == key {
-                key = key.saturating_add(1);
-            }
-        }
-        // A gap was met, or nothing is taken from here on.
-        if taken.len() < 64 || key.saturating_sub(before) < 64 {
+        let key = taken.iter().fold(begin, |key, other| if *other == key { key.saturating_add(1) } else { key });
+        if key.saturating_sub(begin) < NEIGHBOURS {
             return Ok(key);
         }
     }
+    Ok(wanted)
 }
 
 /// Puts the tokens of `text` into the index under `key`.
