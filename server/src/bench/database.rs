@@ -27,6 +27,8 @@ pub struct Prepared {
     pub password: String,
     /// The desk's id.
     pub desk: String,
+    /// The desk's name.
+    pub desk_name: String,
     /// How many inquiries there are.
     pub inquiries: u64,
     /// Some of them.
@@ -132,7 +134,7 @@ async fn sign_up(db: &Database, file: PathBuf, inquiries: u64) -> Result<Prepare
             }
         }
     }
-    Ok(Prepared { file, login, password, desk: desk.id.to_string(), inquiries, known, site: None })
+    Ok(Prepared { file, login, password, desk: desk.id.to_string(), desk_name: desk.name, inquiries, known, site: None })
 }
 
 impl Prepared {

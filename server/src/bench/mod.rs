@@ -4,6 +4,7 @@
 
 pub mod client;
 mod database;
+mod importing;
 mod reading;
 mod report;
 mod sample;
@@ -102,6 +103,7 @@ fn measure(prepared: &Prepared, runs: usize) -> Result<Report, BenchError> {
     reading::pages(&mut client, prepared, runs, &mut report)?;
     tell("saves");
     saving::saves(&client, prepared, runs, &mut report)?;
+    importing::import(&program, prepared, &mut report)?;
     tell("weight");
     weight::visits(&mut client, &mut report)?;
     let (now, peak) = server.memory()?;
