@@ -54,6 +54,6 @@ test('patients and organizations are written into files with their filters @both
     await desk.goto(address);
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: label }).click()]);
     expect(file.suggestedFilename()).toBe(name);
-    expect(new URL(file.url()).search).toBe(new URL(address, 'http://localhost').search);
+    expect([...new URL(file.url()).searchParams]).toEqual([...new URL(address, 'http://localhost').searchParams]);
   }
 });
