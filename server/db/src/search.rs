@@ -7,15 +7,15 @@ use crate::sql::Sql;
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use domain::text::{Gram, grams, query_grams};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// Fewer digits of a telephone number would fit half the city.
 pub(crate) const LEAST_DIGITS: usize = 4;
 /// A single character of a name would fit half the city.
 pub(crate) const LEAST_NAME: usize = 2;
-/// So many keys behind the wanted one are looked at.
-const NEIGHBOURS: i64 = 64;
+/// So many keys of a millisecond are tried before the next one.
+const NEIGHBOURS: i64 = 4;
 /// Keys per millisecond.
 const SLOTS: i64 = 1024;
 
@@ -53,34 +53,62 @@ fn wanted_key(time: DateTime<Utc>, id: Uuid) -> i64 {
     key_at(time).saturating_add(bits)
 }
 
+/// The keys that are tried for a record, one after the other: where a moment is crowded, as after an import, the next millisecond has room.
+fn tried(wanted: i64, count: i64) -> i64 {
+    wanted.saturating_add(SLOTS.saturating_mul(count / NEIGHBOURS)).saturating_add(count % NEIGHBOURS)
+}
+
 /// A free key for the record `id` of `time`. Two desks on one PostgreSQL may still choose the same one in the same moment: the unique rule
 /// stops the second, who tries again as with any busy database.
 pub(crate) async fn free_key(tx: &Tx, what: Searched, time: DateTime<Utc>, id: Uuid) -> Result<i64, DbError> {
-    let wanted = wanted_key(time, id);
-    // Where a moment is crowded, as after an import, the next millisecond has room: nobody walks past thousands of neighbours.
-    for later in 0.. {
-        let begin = wanted.saturating_add(SLOTS.saturating_mul(later));
-        let mut sql = Sql::new(tx, "SELECT search_key FROM ");
-        sql.push(what.table()).push(" WHERE search_key >= ").bind(begin).push(" ORDER BY search_key LIMIT ").bind(NEIGHBOURS);
-        let taken: Vec<i64> = sql.column(tx).await?;
-        let key = taken.iter().fold(begin, |key, other| if *other == key { key.saturating_add(1) } else { key });
-        if key.saturating_sub(begin) < NEIGHBOURS {
-            return Ok(key);
+    Ok(free_keys(tx, what, &[(time, id)]).await?.pop().unwrap_or_else(|| wanted_key(time, id)))
+}
+
+/// As [`free_key`], for several records that are stored together: no two get the same one.
+pub(crate) async fn free_keys(tx: &Tx, what: Searched, records: &[(DateTime<Utc>, Uuid)]) -> Result<Vec<i64>, DbError> {
+    let wanted: Vec<i64> = records.iter().map(|(time, id)| wanted_key(*time, *id)).collect();
+    let mut tries = vec![0; wanted.len()];
+    let mut taken: HashSet<i64> = HashSet::new();
+    loop {
+        let mut chosen: HashSet<i64> = HashSet::new();
+        let mut keys = Vec::with_capacity(wanted.len());
+        for (wanted, count) in wanted.iter().zip(&mut tries) {
+            while taken.contains(&tried(*wanted, *count)) || chosen.contains(&tried(*wanted, *count)) {
+                *count += 1;
+            }
+            chosen.insert(tried(*wanted, *count));
+            keys.push(tried(*wanted, *count));
         }
+        let mut sql = Sql::new(tx, "SELECT search_key FROM ");
+        sql.push(what.table()).push(" WHERE search_key IN ").list(keys.iter().copied());
+        let met: Vec<i64> = sql.column(tx).await?;
+        if met.is_empty() {
+            return Ok(keys);
+        }
+        taken.extend(met);
     }
-    Ok(wanted)
 }
 
 /// Puts the tokens of `text` into the index under `key`.
 pub(crate) async fn put(tx: &Tx, what: Searched, key: i64, text: &str) -> Result<(), DbError> {
-    let tokens = grams(text).join(" ");
+    put_all(tx, what, &[(key, text.to_owned())]).await
+}
+
+/// Puts the tokens of several texts into the index under their keys.
+pub(crate) async fn put_all(tx: &Tx, what: Searched, texts: &[(i64, String)]) -> Result<(), DbError> {
+    if texts.is_empty() {
+        return Ok(());
+    }
     let mut sql = Sql::new(tx, "");
     if sql.is_sqlite() {
-        sql.push("INSERT INTO ").push(what.index()).push(" (rowid, grams) VALUES (").bind(key).push(", ").bind(tokens).push(")");
+        sql.push("INSERT INTO ").push(what.index()).push(" (rowid, grams) VALUES ");
     } else {
-        sql.push("UPDATE ").push(what.table()).push(" SET grams = array_to_tsvector(string_to_array(").bind(tokens);
-        sql.push(", ' ')) WHERE search_key = ").bind(key);
+        sql.push("UPDATE ").push(what.table()).push(" SET grams = array_to_tsvector(string_to_array(v.tokens, ' ')) FROM (VALUES ");
     }
+    for (at, (key, text)) in texts.iter().enumerate() {
+        sql.push(if at == 0 { "(" } else { ", (" }).bind(*key).either(", ", "::bigint, ").bind(grams(text).join(" ")).either(")", "::text)");
+    }
+    sql.either("", ") v (key, tokens) WHERE search_key = v.key");
     sql.run(tx).await.map(|_| ())
 }
 

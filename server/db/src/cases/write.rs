@@ -50,8 +50,23 @@ pub struct NewCase<'a> {
 /// # Errors
 /// [`DbError::Unique`] `pk_cases` when the id exists, `uq_cases_number` when the desk has a case of that number.
 pub async fn insert(tx: &Tx, new: &NewCase<'_>) -> Result<(), DbError> {
+    insert_all(tx, std::slice::from_ref(new)).await
+}
+
+/// Opens some cases with one statement: some hundreds at most.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_all(tx: &Tx, new: &[NewCase<'_>]) -> Result<(), DbError> {
+    if !new.is_empty() {
+        case::Entity::insert_many(new.iter().map(|n| model(n).into_active_model())).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn model(new: &NewCase<'_>) -> case::Model {
     let state = &new.state;
-    let model = case::Model {
+    case::Model {
         id: new.id.0,
         desk_id: new.desk_id.0,
         number: new.number.to_owned(),
@@ -68,9 +83,7 @@ pub async fn insert(tx: &Tx, new: &NewCase<'_>) -> Result<(), DbError> {
         void_reason: state.voided.map(|v| v.reason.to_owned()),
         version: 1,
         updated_at: stored(new.opened_at),
-    };
-    case::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
+    }
 }
 
 /// Sets the whole state of the case that was seen at `version`; false when it is another version by now, or no such case.

@@ -11,7 +11,7 @@ pub use find::{InquiryRecord, exists, find, living_in_case, of_case, of_year, wi
 pub use index::{PatientWords, reindex_patient};
 pub use lines::{matches, of_patient, of_telephone};
 pub use rows::{Rows, all_keys, rows};
-pub use write::{NewInquiry, insert, move_to_case, set_organization, update, void};
+pub use write::{NewInquiry, insert, insert_all, move_to_case, set_organization, update, void};
 
 pub(crate) use index::reindex_case;
 pub(crate) use rows::{count, first_rows};

@@ -46,10 +46,29 @@ pub struct NewInquiry<'a> {
 /// # Errors
 /// [`DbError::Unique`] `pk_inquiries` when the id exists, `uq_inquiries_number` when the number does.
 pub async fn insert(tx: &Tx, new: &NewInquiry<'_>) -> Result<(), DbError> {
+    insert_all(tx, std::slice::from_ref(new)).await
+}
+
+/// Records some inquiries with few statements: some hundreds at most, for a statement holds only so many values.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_all(tx: &Tx, new: &[NewInquiry<'_>]) -> Result<(), DbError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let moments: Vec<_> = new.iter().map(|n| (n.data.received_at, n.id.0)).collect();
+    let keys = search::free_keys(tx, Searched::Inquiries, &moments).await?;
+    let texts: Vec<(i64, String)> = new.iter().zip(keys).map(|(n, key)| (key, search_text(&words(n.number, n.data, n.patient)))).collect();
+    let models = new.iter().zip(&texts).map(|(n, (key, text))| model(n, *key, text).into_active_model());
+    inquiry::Entity::insert_many(models).exec_without_returning(tx).await?;
+    categories(tx, new.iter().flat_map(|n| n.data.other_categories.iter().map(|code| (n.id, code))).collect()).await?;
+    search::put_all(tx, Searched::Inquiries, &texts).await
+}
+
+fn model(new: &NewInquiry<'_>, key: i64, text: &str) -> inquiry::Model {
     let data = new.data;
-    let text = search_text(&words(new.number, data, new.patient));
-    let key = search::free_key(tx, Searched::Inquiries, data.received_at, new.id.0).await?;
-    let model = inquiry::Model {
+    inquiry::Model {
         id: new.id.0,
         desk_id: new.desk_id.0,
         case_id: new.case_id.0,
@@ -81,14 +100,11 @@ pub async fn insert(tx: &Tx, new: &NewInquiry<'_>) -> Result<(), DbError> {
         version: 1,
         updated_at: stored(new.recorded_at),
         search_key: key,
-        search_text: text.clone(),
+        search_text: text.to_owned(),
         content: data.content.clone(),
         response: data.response.clone(),
         organization_id: None,
-    };
-    inquiry::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
-    categories(tx, new.id, &data.other_categories).await?;
-    search::put(tx, Searched::Inquiries, key, &text).await
+    }
 }
 
 fn words<'a>(number: &'a str, data: &'a InquiryData, patient: Option<PatientWords<'a>>) -> Words<'a> {
@@ -104,11 +120,11 @@ fn words<'a>(number: &'a str, data: &'a InquiryData, patient: Option<PatientWord
     }
 }
 
-async fn categories(tx: &Tx, id: InquiryId, codes: &[Code]) -> Result<(), DbError> {
+async fn categories(tx: &Tx, codes: Vec<(InquiryId, &Code)>) -> Result<(), DbError> {
     if codes.is_empty() {
         return Ok(());
     }
-    let models = codes.iter().map(|code| inquiry_category::Model { inquiry_id: id.0, category: code.0.clone() }.into_active_model());
+    let models = codes.into_iter().map(|(id, code)| inquiry_category::Model { inquiry_id: id.0, category: code.0.clone() }.into_active_model());
     inquiry_category::Entity::insert_many(models).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -132,7 +148,7 @@ pub async fn update(tx: &Tx, id: InquiryId, version: i32, data: &InquiryData, mi
     sql.push(" WHERE id = ").bind(id.0).push(" AND version = ").bind(version).push(" RETURNING search_key");
     let Some(key) = sql.column::<i64, Tx>(tx).await?.pop() else { return Ok(false) };
     inquiry_category::Entity::delete_many().filter(inquiry_category::Column::InquiryId.eq(id.0)).exec(tx).await?;
-    categories(tx, id, &data.other_categories).await?;
+    categories(tx, data.other_categories.iter().map(|code| (id, code)).collect()).await?;
     // The key follows the time of the contact; within the same millisecond it stays.
     let moved = key.div_euclid(1024) != key_at(data.received_at).div_euclid(1024);
     let new_key = if moved { Some(search::free_key(tx, Searched::Inquiries, data.received_at, id.0).await?) } else { None };

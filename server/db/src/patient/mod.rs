@@ -66,13 +66,48 @@ fn birth_columns(birth: Option<Birth>) -> (Option<NaiveDate>, Option<i32>, Optio
 /// # Errors
 /// [`DbError::Unique`] `pk_patients` when the id exists.
 pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
+    insert_all(tx, &[NewPatient { id, desk_id: desk, data, by, at }]).await
+}
+
+/// A patient to be recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewPatient<'a> {
+    /// Its id.
+    pub id: PatientId,
+    /// Its desk.
+    pub desk_id: DeskId,
+    /// What is known.
+    pub data: &'a PatientData,
+    /// Who records it.
+    pub by: UserId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Records some patients with few statements: some hundreds at most, for a statement holds only so many values.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_all(tx: &Tx, new: &[NewPatient<'_>]) -> Result<(), DbError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let moments: Vec<_> = new.iter().map(|n| (n.at, n.id.0)).collect();
+    let keys = search::free_keys(tx, Searched::Patients, &moments).await?;
+    let texts: Vec<(i64, String)> = new.iter().zip(keys).map(|(n, key)| (key, search_text(n.data))).collect();
+    let models = new.iter().zip(&texts).map(|(n, (key, text))| model(n, *key, text).map(IntoActiveModel::into_active_model)).collect::<Result<Vec<_>, _>>()?;
+    patient::Entity::insert_many(models).exec_without_returning(tx).await?;
+    put_codes(tx, new.iter().map(|n| (n.id, n.data))).await?;
+    search::put_all(tx, Searched::Patients, &texts).await
+}
+
+fn model(new: &NewPatient<'_>, key: i64, text: &str) -> Result<patient::Model, DbError> {
+    let data = new.data;
     let (birth_date, birth_age, birth_as_of) = birth_columns(data.birth);
     let (name_key, kana_key) = name_keys(&data.name, &data.kana);
-    let text = search_text(data);
-    let key = search::free_key(tx, Searched::Patients, at, id.0).await?;
-    let model = patient::Model {
-        id: id.0,
-        desk_id: desk.0,
+    Ok(patient::Model {
+        id: new.id.0,
+        desk_id: new.desk_id.0,
         name: data.name.clone(),
         kana: data.kana.clone(),
         birth_date,
@@ -86,11 +121,11 @@ pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by
         name_key,
         kana_key,
         version: 1,
-        created_at: stored(at),
-        created_by: by.0,
-        updated_at: stored(at),
+        created_at: stored(new.at),
+        created_by: new.by.0,
+        updated_at: stored(new.at),
         search_key: key,
-        search_text: text.clone(),
+        search_text: text.to_owned(),
         residence: code(&data.details.residence),
         household: code(&data.details.household),
         bedridden: code(&data.details.bedridden),
@@ -109,10 +144,7 @@ pub async fn insert(tx: &Tx, id: PatientId, desk: DeskId, data: &PatientData, by
         ended_note: String::new(),
         merged_into: None,
         voided_at: None,
-    };
-    patient::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
-    put_codes(tx, id, data).await?;
-    search::put(tx, Searched::Patients, key, &text).await
+    })
 }
 
 /// One patient; a record whose import was taken back is none.
@@ -137,9 +169,9 @@ pub(super) async fn several<C: ConnectionTrait>(conn: &C, ids: &[Uuid]) -> Resul
 }
 
 /// The several-valued codes anew.
-async fn put_codes(tx: &Tx, id: PatientId, data: &PatientData) -> Result<(), DbError> {
-    let models: Vec<_> =
-        data.details.several().map(|(list, code)| patient_code::Model { patient_id: id.0, list: list.name().to_owned(), code: code.0.clone() }.into_active_model()).collect();
+async fn put_codes<'a>(tx: &Tx, patients: impl Iterator<Item = (PatientId, &'a PatientData)>) -> Result<(), DbError> {
+    let codes = patients.flat_map(|(id, data)| data.details.several().map(move |(list, code)| (id, list, code)));
+    let models: Vec<_> = codes.map(|(id, list, code)| patient_code::Model { patient_id: id.0, list: list.name().to_owned(), code: code.0.clone() }.into_active_model()).collect();
     if !models.is_empty() {
         patient_code::Entity::insert_many(models).exec_without_returning(tx).await?;
     }
@@ -204,7 +236,7 @@ pub async fn update(tx: &Tx, id: PatientId, version: i32, data: &PatientData, at
     search::remove(tx, Searched::Patients, key).await?;
     search::put(tx, Searched::Patients, key, &text).await?;
     patient_code::Entity::delete_many().filter(patient_code::Column::PatientId.eq(id.0)).exec(tx).await?;
-    put_codes(tx, id, data).await?;
+    put_codes(tx, std::iter::once((id, data))).await?;
     inquiry::reindex_patient(tx, id).await?;
     Ok(true)
 }

@@ -58,7 +58,11 @@ impl Meter {
     }
 
     fn step(&self) {
-        self.0.0.fetch_add(1, Ordering::Relaxed);
+        self.steps(1);
+    }
+
+    fn steps(&self, count: usize) {
+        self.0.0.fetch_add(u32::try_from(count).unwrap_or(u32::MAX), Ordering::Relaxed);
     }
 
     fn read(&self) -> (u32, u32) {

@@ -8,6 +8,7 @@ use crate::service::inquiry::case_fields;
 use chrono::{DateTime, Utc};
 use db::cases::{CaseState, NewCase};
 use db::inquiry::{NewInquiry, PatientWords};
+use db::patient::NewPatient;
 use db::sheets::{Made, MadeKind};
 use db::{Tx, Voiding};
 use domain::account::Actor;
@@ -20,6 +21,9 @@ use domain::inquiry::{InquiryForm, missing, number, numbering_year};
 use domain::sheet::inquiries::{InquiryRow, REASON};
 use domain::sheet::{Record, SheetKind, organizations, patients};
 use std::collections::{BTreeMap, HashMap};
+
+/// Records that one statement stores: some forty values each.
+const AT_ONCE: usize = 200;
 
 /// One taking in.
 pub(super) struct Taking {
@@ -59,9 +63,9 @@ impl Taking {
         self.organizations(tx, &mut notes).await?;
         let mut lines = self.numbered(tx).await?;
         self.cases(tx, &mut lines, &mut notes).await?;
-        for line in &lines {
-            self.inquiry(tx, line, &mut notes).await?;
-            self.meter.step();
+        for part in lines.chunks(AT_ONCE) {
+            self.inquiries(tx, part, &mut notes).await?;
+            self.meter.steps(part.len());
         }
         db::sheets::add(tx, self.import, self.desk, &notes.made).await?;
         db::audit::append_all(tx, &notes.log).await?;
@@ -81,12 +85,15 @@ impl Taking {
             SheetKind::Patients => self.plan.fresh.iter().filter_map(|f| f.patient.map(|id| (id, f))).collect(),
             SheetKind::Inquiries | SheetKind::Organizations => HashMap::new(),
         };
+        for part in self.plan.people.new_ones().chunks(AT_ONCE) {
+            let new: Vec<NewPatient<'_>> = part.iter().map(|(id, data)| NewPatient { id: *id, desk_id: self.desk, data, by: self.actor.user_id, at: self.now }).collect();
+            db::patient::insert_all(tx, &new).await?;
+            self.meter.steps(part.len());
+        }
         for (id, data) in self.plan.people.new_ones() {
-            db::patient::insert(tx, *id, self.desk, data, self.actor.user_id, self.now).await?;
             notes.log.push(self.log(RecordKind::Patient, id, 1, Some(*id), patients::fields(data)));
             let source = rows.get(id).map_or_else(|| ("beside".to_owned(), id.to_string()), |f| (self.kind.code().to_owned(), f.key.clone()));
             notes.made.push(Made { kind: MadeKind::Patient, record: id.0, version: 1, source, hash: rows.get(id).map(|f| f.hash.clone()).unwrap_or_default() });
-            self.meter.step();
         }
         Ok(())
     }
@@ -152,13 +159,19 @@ impl Taking {
                 }
             }
         }
-        for group in groups {
+        let (mut new, mut cases) = (Vec::new(), Vec::with_capacity(groups.len()));
+        for group in &groups {
             let members: Vec<&Line<'_>> = group.iter().filter_map(|at| lines.get(*at)).collect();
             let joins = members.iter().find_map(|line| line.fresh.joins);
-            let case = match joins {
-                Some(case) => case,
-                None => self.open(tx, &members, notes).await?,
-            };
+            let opened = if joins.is_none() { self.open(&members, notes) } else { None };
+            cases.push((joins, joins.or(opened.as_ref().map(|case| case.id)).unwrap_or_default()));
+            new.extend(opened);
+        }
+        for part in new.chunks(AT_ONCE) {
+            db::cases::insert_all(tx, part).await?;
+        }
+        drop(new);
+        for (group, (joins, case)) in groups.into_iter().zip(cases) {
             for (place, at) in group.into_iter().enumerate() {
                 if let Some(line) = lines.get_mut(at) {
                     line.case = case;
@@ -169,9 +182,10 @@ impl Taking {
         Ok(())
     }
 
-    async fn open(&self, tx: &Tx, members: &[&Line<'_>], notes: &mut Notes) -> Result<CaseId, Stop> {
+    /// The case of these rows.
+    fn open<'a>(&'a self, members: &[&'a Line<'a>], notes: &mut Notes) -> Option<NewCase<'a>> {
         let id = CaseId::new();
-        let (Some(first), Some(last)) = (members.iter().min_by_key(|l| l.row.data.received_at), members.iter().max_by_key(|l| l.row.data.received_at)) else { return Ok(id) };
+        let (first, last) = (members.iter().min_by_key(|l| l.row.data.received_at)?, members.iter().max_by_key(|l| l.row.data.received_at)?);
         let named = members.iter().find(|line| line.row.number == line.row.case_number).or(members.first()).unwrap_or(first);
         let patient = members.iter().find_map(|line| line.fresh.patient);
         let row = last.row;
@@ -193,18 +207,30 @@ impl Taking {
             main_category: &first.row.data.main_category,
             opened_at: first.row.data.received_at,
         };
-        db::cases::insert(tx, &new).await?;
         notes.log.push(self.log(RecordKind::Case, id, 1, patient, after));
         notes.made.push(Made { kind: MadeKind::Case, record: id.0, version: 1, source: ("beside".to_owned(), id.to_string()), hash: String::new() });
-        Ok(id)
+        Some(new)
     }
 
-    async fn inquiry(&self, tx: &Tx, line: &Line<'_>, notes: &mut Notes) -> Result<(), Stop> {
-        let id = InquiryId::new();
+    async fn inquiries(&self, tx: &Tx, lines: &[Line<'_>], notes: &mut Notes) -> Result<(), Stop> {
+        let new: Vec<NewInquiry<'_>> = lines.iter().map(|line| self.contact(line)).collect();
+        db::inquiry::insert_all(tx, &new).await?;
+        for (new, line) in new.iter().zip(lines) {
+            let voided = !line.row.void_reason.is_empty();
+            if voided {
+                db::inquiry::void(tx, new.id, &Voiding { at: self.now, by: self.actor.user_id, reason: &line.row.void_reason }).await?;
+            }
+            notes.log.push(self.log(RecordKind::Inquiry, new.id, 1, line.fresh.patient, InquiryForm::of(new.data).contact_fields()));
+            let source = (self.kind.code().to_owned(), line.fresh.key.clone());
+            notes.made.push(Made { kind: MadeKind::Inquiry, record: new.id.0, version: 1 + i32::from(voided), source, hash: line.fresh.hash.clone() });
+        }
+        Ok(())
+    }
+
+    fn contact<'a>(&'a self, line: &'a Line<'_>) -> NewInquiry<'a> {
         let data = &line.row.data;
-        let voided = !line.row.void_reason.is_empty();
-        let new = NewInquiry {
-            id,
+        NewInquiry {
+            id: InquiryId::new(),
             desk_id: self.desk,
             case_id: line.case,
             fiscal_year: line.year,
@@ -216,14 +242,6 @@ impl Taking {
             continued: line.continued,
             missing: i32::try_from(missing(data).len()).unwrap_or(i32::MAX),
             patient: line.fresh.patient.and_then(|id| self.plan.people.get(id)).map(PatientWords::from),
-        };
-        db::inquiry::insert(tx, &new).await?;
-        if voided {
-            db::inquiry::void(tx, id, &Voiding { at: self.now, by: self.actor.user_id, reason: &line.row.void_reason }).await?;
         }
-        notes.log.push(self.log(RecordKind::Inquiry, id, 1, line.fresh.patient, InquiryForm::of(data).contact_fields()));
-        let source = (self.kind.code().to_owned(), line.fresh.key.clone());
-        notes.made.push(Made { kind: MadeKind::Inquiry, record: id.0, version: 1 + i32::from(voided), source, hash: line.fresh.hash.clone() });
-        Ok(())
     }
 }
