@@ -53,6 +53,10 @@ test('two records of one person become one and two again @both', async ({ desk }
   await desk.submit(desk.main.getByRole('button', { name: '統合する', exact: true }));
   await expect(desk.main.getByRole('heading', { level: 1, name: `対象者　${name}`, exact: true })).toBeVisible();
   await expect(desk.main).toContainText(`ケース ${filed.number}`);
+  // Whoever comes too late is led to the record that is left.
+  await desk.page.goto(`${filed.patient}/merge${other.replace('/patients', '')}`);
+  await desk.main.getByRole('link', { name: '統合先の対象者を開く' }).click();
+  await expect(desk.page).toHaveURL(new RegExp(other));
   await desk.goto(filed.patient ?? '');
   await expect(desk.page).toHaveURL(new RegExp(other));
   await desk.main.getByRole('link', { name: '統合を取り消す' }).click();

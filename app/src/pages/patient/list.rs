@@ -152,7 +152,7 @@ fn row(row: PatientRow, today: NaiveDate) -> impl IntoView {
             <td data-label="居所">{code("patient_residence", row.residence)}</td>
             <td data-label="本人同意">{code("patient_consent", row.consent)}</td>
             <td data-label="対応中">{open}</td>
-            <td data-label="最終の相談">{row.last.map(|t| show_date(jst_date(t)))}</td>
+            <td class="day" data-label="最終の相談">{row.last.map(|t| show_date(jst_date(t)))}</td>
         </tr>
     }
 }

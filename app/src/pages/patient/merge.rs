@@ -4,10 +4,12 @@ use super::page::cases;
 use super::{GROUPS, posted};
 use crate::api::patient::{MergePatients, UnmergePatients, merge_page, merge_search, unmerge_page};
 use crate::api::shell::Kept;
+use crate::error::AppError;
 use crate::pages::{param, query};
 use crate::ui::{Typed, error_notice, failure, patient_text, title, use_kept};
 use crate::words::{self, field_label, value_text};
 use domain::calendar::show_datetime;
+use domain::error::{Fault, Refusal};
 use domain::inquiry::PatientMatch;
 use domain::merge::Fields;
 use domain::patient::{MergeView, Patient, PatientForm, UnmergeView};
@@ -75,6 +77,10 @@ pub fn MergePage() -> impl IntoView {
                 let kept = kept.await.ok().flatten();
                 match data.await {
                     Ok(found) => side_by_side(&found, kept.as_ref()).into_any(),
+                    Err(error @ AppError::Fault(Fault::Refused(Refusal::PatientMerged))) => {
+                        let way = format!("/patients/{}", untrack(id));
+                        view! { {failure(&error)}<p><a class="btn btn--primary" href=way>"統合先の対象者を開く"</a></p> }.into_any()
+                    }
                     Err(error) => failure(&error),
                 }
             })}
