@@ -115,6 +115,22 @@ pub enum Flaw {
     FormulaError,
     /// A row of the same case is about somebody else.
     OtherPatient,
+    /// Not a time of day.
+    Clock,
+    /// Quiet hours that would last the whole day, or none of it.
+    QuietAllDay,
+    /// A template names what cannot be filled in there.
+    UnknownPlaceholder {
+        /// The name between the braces.
+        name: String,
+    },
+    /// A template opens a placeholder and does not close it.
+    UnclosedPlaceholder,
+    /// A template lacks what every e-mail needs.
+    MissingPlaceholder {
+        /// The name between the braces.
+        name: String,
+    },
 }
 
 /// One field and what is wrong with it.

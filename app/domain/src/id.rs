@@ -80,4 +80,8 @@ ids! {
     ClosureId,
     /// One spreadsheet that was brought to be taken in (取込み).
     ImportId,
+    /// One thing that one person is told (通知).
+    NoticeId,
+    /// One e-mail in the outbox (送信箱).
+    MailId,
 }

@@ -18,6 +18,7 @@ pub mod handover;
 pub mod id;
 pub mod inquiry;
 pub mod merge;
+pub mod notice;
 pub mod paper;
 pub mod patient;
 pub mod ports;
