@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
 use domain::ports::{
-    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, Origin, PaperDesk, PatientDesk, SheetDesk, TodayDesk,
+    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk, PatientDesk, SheetDesk, TodayDesk,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -23,6 +23,10 @@ pub struct Ports {
     pub admin: Arc<dyn AdminDesk>,
     /// Inquiries.
     pub inquiry: Arc<dyn InquiryDesk>,
+    /// One's own notices.
+    pub notice: Arc<dyn NoticeDesk>,
+    /// The outbox.
+    pub mail: Arc<dyn MailDesk>,
     /// Cases.
     pub cases: Arc<dyn CaseDesk>,
     /// Code lists.

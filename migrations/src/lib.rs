@@ -16,6 +16,7 @@ mod m0012_handover;
 mod m0013_imports;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
+mod m0016_notices;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_imports::Migration),
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
+            Box::new(m0016_notices::Migration),
         ]
     }
 }

@@ -37,7 +37,8 @@ pub struct Hint {
 
 impl Hint {
     /// That anything may have changed, at any desk.
-    fn of_anything() -> Self {
+    #[must_use]
+    pub fn of_anything() -> Self {
         Self { slice: ALL, id: Uuid::nil(), version: 0, desk: DeskId(Uuid::nil()) }
     }
 

@@ -4,14 +4,18 @@ use crate::config::Settings;
 use crate::database::{self, Trouble};
 use crate::files::Files;
 use crate::http::{self, State};
+use crate::jobs::Jobs;
+use crate::mail::Mailer;
 use crate::service::account::AccountService;
 use crate::service::admin::AdminService;
 use crate::service::{Services, code};
 use chrono::Duration as Span;
 use domain::account::SessionRules;
+use futures::FutureExt;
 use std::future::IntoFuture;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,8 +25,8 @@ use tokio_util::sync::CancellationToken;
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How soon a change of the code lists by another server is seen.
 const FOLLOW: Duration = Duration::from_secs(5);
-/// How often old counters and kept forms are swept out.
-const SWEEP: Duration = Duration::from_secs(600);
+/// How long a worker may take to put its e-mails down when the server stops.
+const LAST_MAILS: Duration = Duration::from_secs(9);
 
 /// How long sessions last by the settings.
 #[must_use]
@@ -41,9 +45,12 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
         // Pages without script and style look broken, and nobody would know why.
         return Err(Trouble::Because(format!("setting `site` is \"{}\", where there are no folders pkg and assets: name the folder of the built site", settings.site.display())));
     }
+    settings.check_mail().map_err(|e| Trouble::Because(e.to_string()))?;
+    let mailer = Mailer::new(&settings).map_err(|e| Trouble::Because(format!("setting `mail`: TLS to the relay cannot be used: {e}")))?;
     let _lock = database::lock(&settings)?;
     let db = database::open_at_head(&settings).await?;
-    let services = Services::new(db.clone());
+    let services = Services { mail: Arc::new(mailer), ..Services::new(db.clone()) };
+    take_over(&services).await?;
     let account = AccountService::new(services.clone(), session_rules(&settings));
     prepare(&services).await?;
     let lists = tokio::spawn(follow_lists(services.clone(), stop.clone()));
@@ -55,11 +62,15 @@ pub async fn run(settings: Settings) -> Result<(), Trouble> {
     if http::hash_file().is_none() {
         tracing::warn!("hash.txt is not beside the program: the site's files are served under plain names and not cached");
     }
-    let sweeper = tokio::spawn(sweep(account.clone(), Files::new(settings.attachments.clone()), db.clone(), stop.clone()));
+    let (jobs, worker, last_mail) = Jobs::new(services.clone(), account.clone(), Files::new(settings.attachments.clone()));
+    let jobs = tokio::spawn(jobs.run(stop.clone()));
+    let worker = tokio::spawn(worker);
     let sharing = tokio::spawn(crate::events::share(services.hints.clone(), db.clone()));
     let router = http::router(State::new(services, account, settings, stop.clone()));
     let served = until_stopped(listener, router, stop).await;
-    sweeper.abort();
+    last_mail.cancel();
+    let _ = tokio::time::timeout(LAST_MAILS, worker).await;
+    jobs.abort();
     lists.abort();
     sharing.abort();
     db.close().await;
@@ -105,6 +116,29 @@ async fn prepare(services: &Services) -> Result<(), Trouble> {
     code::start(services).await.map_err(|fault| Trouble::Because(format!("the code lists could not be read: {fault}")))
 }
 
+/// What a server that was killed had in hand: on SQLite nobody else can have it.
+async fn take_over(services: &Services) -> Result<(), Trouble> {
+    if !services.db.is_sqlite() {
+        return Ok(());
+    }
+    let now = services.now();
+    let released = services.write(move |tx| {
+        async move {
+            db::job::release_all(tx).await?;
+            Ok(db::mail::release_all(tx, now).await?)
+        }
+        .boxed()
+    });
+    match released.await {
+        Ok(0) => Ok(()),
+        Ok(mails) => {
+            tracing::info!(mails, "e-mails that were being sent when the program ended are sent again");
+            Ok(())
+        }
+        Err(fault) => Err(Trouble::Because(format!("the outbox could not be taken over: {fault}"))),
+    }
+}
+
 /// Reads the code lists anew after another server on the same database changed them.
 async fn follow_lists(services: Services, stop: CancellationToken) {
     let mut seen = None;
@@ -127,21 +161,4 @@ async fn announce_administrator(account: &AccountService, settings: &Settings) -
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Trouble::File("standard output".to_owned(), e))?;
     }
     Ok(())
-}
-
-async fn sweep(account: AccountService, files: Files, db: db::Database, stop: CancellationToken) {
-    loop {
-        if account.tidy_up().await.is_err() {
-            tracing::warn!("sweeping out old counters failed; it is tried again later");
-        }
-        match files.sweep(&db, std::time::SystemTime::now()).await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "contents of files that no record speaks of were removed"),
-            Err(error) => tracing::warn!(%error, "looking through the attached files failed; it is tried again later"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(SWEEP) => {}
-        }
-    }
 }

@@ -267,6 +267,8 @@ pub enum Refusal {
         /// The most.
         max: u32,
     },
+    /// This house sends no e-mail.
+    MailOff,
     /// A file, or an import, cannot go on.
     Sheet(crate::sheet::SheetRefusal),
 }

@@ -31,6 +31,8 @@ pub const fn record_kind(kind: RecordKind) -> &'static str {
         RecordKind::Attachment => "添付ファイル",
         RecordKind::Import => "取込み",
         RecordKind::Settings => "利用者の設定",
+        RecordKind::Mail => "メール",
+        RecordKind::MailTemplate => "メールの文面",
     }
 }
 

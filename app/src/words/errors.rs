@@ -26,6 +26,7 @@ fn date_error(field: &str, error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
+        Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => String::new(),
         Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
@@ -111,6 +112,7 @@ fn delay(seconds: u32) -> String {
 #[must_use]
 pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
+        Refusal::MailOff => "メールの送信は停止中です（設定 MADOGUCHI_MAIL=off）。設定で送信先のサーバーを指定し、再起動してください。".into(),
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
         Refusal::LinkInvalid => "このリンクは使えません。使用済みか、期限が切れています。システム管理者に新しいリンクを依頼してください。".to_owned(),

@@ -8,6 +8,7 @@ mod errors;
 mod failure;
 mod fields;
 mod handover;
+pub mod notice;
 mod patient;
 mod sheets;
 

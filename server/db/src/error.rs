@@ -30,7 +30,7 @@ pub enum DbError {
 }
 
 /// The unique rules as SQLite reports them (the columns), with their names.
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 15] = [
     ("desks.name", "uq_desks_name"),
     ("users.login", "uq_users_login"),
     ("sessions.token_hash", "uq_sessions_token_hash"),
@@ -43,6 +43,8 @@ const RULES: [(&str, &str); 13] = [
     ("districts.name", "uq_districts_name"),
     ("towns.name", "uq_towns_name"),
     ("holidays.date", "uq_holidays_date"),
+    ("mails.open_key", "uq_mails_open_key"),
+    ("notices.event, notices.user_id, notices.kind", "uq_notices_event"),
     ("import_rows.desk_id, import_rows.sheet, import_rows.source_key", "uq_import_rows_source"),
 ];
 

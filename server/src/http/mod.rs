@@ -84,6 +84,7 @@ pub fn router(state: State) -> Router {
     Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/health/jobs", get(health::jobs))
         .merge(files::routes(&state.leptos))
         .merge(asking)
         .layer(from_fn_with_state(outer.clone(), guard::own_site_only))

@@ -3,6 +3,7 @@
 use super::Services;
 use super::common::{Stop, announce, entry};
 use super::error::fault;
+use super::notice::CaseNews;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use db::attachment::{NewAttachment, Stored};
@@ -12,8 +13,9 @@ use domain::account::{Actor, Permission};
 use domain::attachment::{CaseFiles, fits};
 use domain::audit::{Deed, RecordKind};
 use domain::error::{Fault, Flaws, Refusal};
-use domain::id::{AttachmentId, CaseId, DeskId};
+use domain::id::{AttachmentId, AuditId, CaseId, DeskId};
 use domain::merge::Fields;
+use domain::notice::CaseStep;
 use domain::ports::AttachmentDesk;
 use futures::FutureExt;
 
@@ -93,6 +95,13 @@ fn told(name: &str) -> Option<Fields> {
     Some(Fields::from([("attachment".to_owned(), name.to_owned())]))
 }
 
+/// Tells whoever is in charge of the case that a file came or went.
+async fn tell(tx: &Tx, actor: &Actor, case: &CaseRecord, key: AuditId, now: DateTime<Utc>) -> Result<(), Stop> {
+    let brief = &case.brief;
+    let news = CaseNews { actor, id: brief.id, number: &brief.number, due: brief.next_date, key, now };
+    news.changed(tx, brief.owner.as_ref().map(|o| o.id), CaseStep::File).await
+}
+
 async fn attach(tx: &Tx, actor: &Actor, new: &NewAttachment, now: DateTime<Utc>) -> Result<DeskId, Stop> {
     db::hold::case(tx, new.case_id).await?;
     let case = own_case(tx, actor, new.case_id).await?;
@@ -126,6 +135,7 @@ async fn attach(tx: &Tx, actor: &Actor, new: &NewAttachment, now: DateTime<Utc>)
     log.before = told("");
     log.after = told(&new.name);
     db::audit::append(tx, &log).await?;
+    tell(tx, actor, &case, log.id, now).await?;
     Ok(case.desk.id)
 }
 
@@ -148,5 +158,6 @@ async fn void(tx: &Tx, actor: &Actor, id: AttachmentId, reason: &str, now: DateT
     log.after = told("");
     log.note = reason.to_owned();
     db::audit::append(tx, &log).await?;
+    tell(tx, actor, &found, log.id, now).await?;
     Ok((case, found.desk.id))
 }

@@ -11,6 +11,8 @@ pub mod district;
 pub mod error;
 pub mod handover;
 pub mod inquiry;
+pub mod mail;
+pub mod notice;
 pub mod paper;
 mod passwords;
 pub mod patient;
@@ -20,6 +22,7 @@ pub mod today;
 pub use passwords::Passwords;
 
 use crate::events::Hints;
+use crate::mail::Mailer;
 use app::context::Ports;
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Tx;
@@ -59,14 +62,16 @@ pub struct Services {
     pub lists: Arc<RwLock<Codes>>,
     /// City, districts and towns as they were read last.
     pub atlas: district::AtlasCache,
+    /// The way out for e-mail.
+    pub mail: Arc<Mailer>,
 }
 
 impl Services {
-    /// Services on a database with the computer's clock and nobody listening yet.
+    /// Services on a database with the computer's clock, nobody listening yet and no e-mail leaving.
     #[must_use]
     pub fn new(db: db::Database) -> Self {
         let lists = Arc::new(RwLock::new(Codes::seed(NaiveDate::default())));
-        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists, atlas: district::AtlasCache::default() }
+        Self { db, clock: Arc::new(SystemClock), hints: Hints::default(), lists, atlas: district::AtlasCache::default(), mail: Arc::new(Mailer::off("http://127.0.0.1:3000")) }
     }
 
     /// The code lists, seen today.
@@ -102,6 +107,8 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         account: Arc::new(account.clone()),
         admin: Arc::new(admin::AdminService::new(services.clone(), account.clone())),
         inquiry: Arc::new(inquiry::InquiryService(services.clone())),
+        notice: Arc::new(notice::NoticeService(services.clone())),
+        mail: Arc::new(mail::MailService(services.clone())),
         cases: Arc::new(cases::CaseService(services.clone())),
         code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),

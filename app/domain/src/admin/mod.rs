@@ -6,7 +6,7 @@ mod user;
 
 pub use audit::{AUDIT_PAGE, AuditFilter, AuditLine, AuditPage, AuditQuery, CSV_MAX, Cursor};
 pub use settings::{Contrast, OwnSettings, SettingsForm, StartPage, TextSize};
-pub use user::{InvitedUser, UserData, UserForm, UserQuery, UserRow, UserState, UserView, good_login};
+pub use user::{InvitedUser, UserData, UserForm, UserQuery, UserRow, UserState, UserView, good_login, read_email};
 
 use crate::calendar::parse_date;
 use crate::error::{Flaw, Flaws};

@@ -130,7 +130,11 @@ pub fn good_login(login: &str) -> bool {
     (2..=64).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_@".contains(&b))
 }
 
-fn email(text: &str) -> Result<String, Flaw> {
+/// Reads an e-mail address, or nothing.
+///
+/// # Errors
+/// [`Flaw::Email`], or too long.
+pub fn read_email(text: &str) -> Result<String, Flaw> {
     let typed = line(&ascii(text), EMAIL_MAX)?;
     let good = typed.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@') && typed.bytes().all(|b| b.is_ascii_graphic())
@@ -164,7 +168,7 @@ impl UserForm {
     pub fn parse(&self) -> Result<UserData, Flaws> {
         let mut flaws = Flaws::default();
         let name = flaws.note("user_name", line(&self.user_name, NAME_MAX).and_then(|n| if n.is_empty() { Err(Flaw::Required) } else { Ok(n) }));
-        let email = flaws.note("user_email", email(&self.user_email));
+        let email = flaws.note("user_email", read_email(&self.user_email));
         let roles = ticked(&self.roles).into_iter().map(|code| code.parse::<Role>().map_err(|()| Flaw::NotAChoice)).collect::<Result<Vec<_>, _>>();
         let mut roles = flaws.note("roles", roles.and_then(|r| if r.is_empty() { Err(Flaw::Required) } else { Ok(r) }));
         let desks = ticked(&self.desks).into_iter().map(|id| id.parse::<DeskId>().map_err(|_| Flaw::NotAChoice)).collect::<Result<Vec<_>, _>>();

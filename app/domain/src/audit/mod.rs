@@ -37,11 +37,15 @@ pub enum RecordKind {
     Import,
     /// 利用者の設定
     Settings,
+    /// メール
+    Mail,
+    /// メールの文面
+    MailTemplate,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Inquiry,
         Self::Case,
         Self::Patient,
@@ -56,6 +60,8 @@ impl RecordKind {
         Self::Attachment,
         Self::Import,
         Self::Settings,
+        Self::Mail,
+        Self::MailTemplate,
     ];
 
     /// Reads what [`Self::code`] wrote.
@@ -82,6 +88,8 @@ impl RecordKind {
             Self::Attachment => "attachment",
             Self::Import => "import",
             Self::Settings => "settings",
+            Self::Mail => "mail",
+            Self::MailTemplate => "mail_template",
         }
     }
 }

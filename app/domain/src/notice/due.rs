@@ -20,6 +20,9 @@ pub struct OpenCase {
     pub next_date: NaiveDate,
 }
 
+/// A date that passed longer ago is not told of any more.
+const OLD_DAYS: i64 = 14;
+
 /// The first day after `today` that is a working day.
 fn next_working_day(today: NaiveDate, holidays: &Holidays) -> NaiveDate {
     let mut day = today;
@@ -40,6 +43,10 @@ fn next_working_day(today: NaiveDate, holidays: &Holidays) -> NaiveDate {
 #[must_use]
 pub fn reminder(case: &OpenCase, today: NaiveDate, holidays: &Holidays) -> Option<Event> {
     let kind = if case.next_date < today {
+        // Whatever passed long ago is no news: after a long stop, or on the first day of this program, nobody gets years of it.
+        if today.signed_duration_since(case.next_date).num_days() > OLD_DAYS {
+            return None;
+        }
         NoticeKind::Overdue
     } else if today < case.next_date && case.next_date <= next_working_day(today, holidays) {
         NoticeKind::DueTomorrow
@@ -83,6 +90,8 @@ mod tests {
         assert_eq!(kind("2026-11-24", "2026-11-23"), Some(NoticeKind::DueTomorrow), "late, but in time");
         assert_eq!(kind("2026-11-24", "2026-11-24"), None, "the home page shows what is due today");
         assert_eq!(kind("2026-11-24", "2026-11-25"), Some(NoticeKind::Overdue));
+        assert_eq!(kind("2026-11-24", "2026-12-08"), Some(NoticeKind::Overdue));
+        assert_eq!(kind("2026-11-24", "2026-12-09"), None, "the home page still shows it");
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod sign_in;
 mod users;
 
 pub use manage::{administrators, all_sessions, hold_administrators, keep_settings, open_cases, restore, settings, update_user, user_line, view_as};
-pub use sessions::{end_session, end_sessions, insert_session, session, sessions, touch_session};
+pub use sessions::{end_session, end_sessions, has_signed_in, insert_session, session, sessions, touch_session};
 pub use sign_in::{add_link, clear_failures, count_failure, end_links, fade_failures, failures, hold_failures, insert_link, link, lower_failures, purge, signed_in_from, use_link};
 pub use users::{any_user, desks, disable, insert_user, names, roles, set_password, user, user_by_login, users};
 
@@ -48,6 +48,8 @@ pub struct User {
     pub disabled: bool,
     /// The record's version.
     pub version: i32,
+    /// Since when e-mails to the person come back.
+    pub mail_trouble_at: Option<DateTime<Utc>>,
 }
 
 /// A user as the command line lists them.

@@ -101,3 +101,11 @@ pub async fn end_sessions(tx: &Tx, user: UserId, except: Option<SessionId>, at: 
     }
     Ok(update.exec(tx).await?.rows_affected)
 }
+
+/// Whether the person ever signed in, as far back as sessions are kept.
+///
+/// # Errors
+/// The database's.
+pub async fn has_signed_in<C: ConnectionTrait>(conn: &C, user: UserId) -> Result<bool, DbError> {
+    Ok(session::Entity::find().filter(session::Column::UserId.eq(user.0)).one(conn).await?.is_some())
+}

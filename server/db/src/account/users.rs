@@ -20,6 +20,7 @@ impl From<user::Model> for User {
             password_hash: row.password_hash,
             disabled: row.disabled_at.is_some(),
             version: row.version,
+            mail_trouble_at: row.mail_trouble_at,
         }
     }
 }
@@ -38,6 +39,8 @@ pub async fn insert_user(tx: &Tx, new: &NewUser, at: DateTime<Utc>) -> Result<()
         disabled_at: Set(None),
         version: Set(1),
         created_at: Set(at),
+        mail_trouble_at: Set(None),
+        mail_trouble: Set(None),
     };
     user::Entity::insert(row).exec_without_returning(tx).await?;
     insert_places(tx, new.id, &new.roles, &new.desks).await

@@ -4,12 +4,13 @@ use crate::DbError;
 use crate::convert::{BRIEF, brief_of, desk_of, patient_of, voided};
 use crate::entity::patient;
 use crate::sql::{Sql, columns};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::account::Desk;
 use domain::audit::{Deed, RecordKind};
 use domain::cases::{CaseBrief, CaseStatus};
-use domain::id::{CaseId, DeskId, PatientId};
+use domain::id::{CaseId, DeskId, PatientId, UserId};
 use domain::inquiry::Voided;
+use domain::notice::OpenCase;
 use domain::patient::Patient;
 use domain::text::fold;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -193,4 +194,23 @@ mod tests {
         assert_eq!(spellings("r10000123"), ["R1-0000123", "R10-000123"]);
         assert!(spellings("").is_empty() && spellings("123456").is_empty() && spellings("R8-12").is_empty() && spellings("R8-00012x").is_empty());
     }
+}
+
+/// Open cases with a next date up to `until`, earliest first.
+///
+/// # Errors
+/// The store's.
+pub async fn dated<C: ConnectionTrait>(conn: &C, until: NaiveDate) -> Result<Vec<OpenCase>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT id, number, desk_id, owner_id, next_date FROM cases WHERE status NOT IN ('closed', 'voided') AND next_date IS NOT NULL AND next_date <= ");
+    sql.bind(until).push(" ORDER BY next_date, id");
+    let case = |row: &QueryResult| {
+        Ok(OpenCase {
+            id: CaseId(row.try_get("", "id")?),
+            number: row.try_get("", "number")?,
+            desk: DeskId(row.try_get("", "desk_id")?),
+            owner: row.try_get::<Option<Uuid>>("", "owner_id")?.map(UserId),
+            next_date: row.try_get("", "next_date")?,
+        })
+    };
+    sql.all(conn).await?.iter().map(case).collect()
 }

@@ -14,6 +14,8 @@ pub struct Model {
     pub disabled_at: Option<DateTimeUtc>,
     pub version: i32,
     pub created_at: DateTimeUtc,
+    pub mail_trouble_at: Option<DateTimeUtc>,
+    pub mail_trouble: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

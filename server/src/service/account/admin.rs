@@ -3,6 +3,7 @@
 use super::token;
 use super::{AccountService, Who, entry};
 use crate::service::error::{Stop, fault};
+use crate::service::notice::tell_account;
 use chrono::{DateTime, Duration, Utc};
 use db::account::{NewUser, UserLine};
 use db::{DbError, Tx};
@@ -12,6 +13,7 @@ use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{DeskId, UserId};
 use domain::merge::to_fields;
+use domain::notice::{MailPurpose, NoticeKind};
 use futures::FutureExt;
 
 /// How long an invitation is good.
@@ -78,8 +80,10 @@ impl Invited {
 
 async fn invite_in(tx: &Tx, who: &Who<'_>, user: UserId, secret: &str, now: DateTime<Utc>) -> Result<(), Stop> {
     db::account::insert_link(tx, &token::hash(secret), user, now, now + Duration::hours(LINK_HOURS)).await?;
-    db::audit::append(tx, &entry(now, who, Deed::Invite, Some(user), "")).await?;
-    Ok(())
+    let log = entry(now, who, Deed::Invite, Some(user), "");
+    db::audit::append(tx, &log).await?;
+    db::mail::cancel_of(tx, user, MailPurpose::Notice(NoticeKind::Invited), "新しい招待に置き換えられました", now).await?;
+    tell_account(tx, NoticeKind::Invited, log.id, user, now).await
 }
 
 /// A further link beside earlier ones, which stay good.

@@ -3,12 +3,13 @@
 mod admin;
 mod session;
 mod sign_in;
-mod token;
+pub(crate) mod token;
 
 pub(super) use admin::is_last_administrator;
 pub use admin::{Invited, NewPerson, Refused};
 
 use super::error::{Stop, fault};
+use super::notice::tell_account;
 use super::{Passwords, Services};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use domain::account::{AccountView, Actor, SessionRules, SessionView, SignedIn, W
 use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{AuditId, SessionId, UserId};
+use domain::notice::NoticeKind;
 use domain::ports::{AccountDesk, Origin};
 use futures::FutureExt;
 use std::sync::{Arc, Mutex};
@@ -139,7 +141,9 @@ impl AccountDesk for AccountService {
                     if let Some(hash) = hash {
                         db::account::set_password(tx, actor.user_id, &hash).await?;
                         db::account::end_sessions(tx, actor.user_id, Some(actor.session_id), now).await?;
-                        db::audit::append(tx, &entry(now, &Who::from(&actor), Deed::Password, Some(actor.user_id), "")).await?;
+                        let log = entry(now, &Who::from(&actor), Deed::Password, Some(actor.user_id), "");
+                        db::audit::append(tx, &log).await?;
+                        tell_account(tx, NoticeKind::PasswordChanged, log.id, actor.user_id, now).await?;
                     }
                     Ok::<_, Stop>(())
                 }

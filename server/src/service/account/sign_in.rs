@@ -3,6 +3,7 @@
 use super::token;
 use super::{AccountService, Who, check_new, entry};
 use crate::service::error::{Stop, fault};
+use crate::service::notice::tell_account;
 use chrono::{DateTime, Duration, Utc};
 use db::Tx;
 use db::account::NewSession;
@@ -11,6 +12,7 @@ use domain::admin::StartPage;
 use domain::audit::Deed;
 use domain::error::{Fault, Refusal};
 use domain::id::{SessionId, UserId};
+use domain::notice::{MailPurpose, NoticeKind};
 use domain::ports::Origin;
 use futures::FutureExt;
 use std::sync::PoisonError;
@@ -173,11 +175,21 @@ impl AccountService {
                         db::account::end_links(tx, user.id, now).await?;
                         db::account::set_password(tx, user.id, &hash).await?;
                         db::account::end_sessions(tx, user.id, None, now).await?;
-                        db::audit::append(tx, &entry(now, &who, Deed::Password, Some(user.id), "")).await?;
+                        let log = entry(now, &who, Deed::Password, Some(user.id), "");
+                        db::audit::append(tx, &log).await?;
+                        db::mail::cancel_of(tx, user.id, MailPurpose::Notice(NoticeKind::Invited), "招待リンクは使用済みです", now).await?;
+                        if user.password_hash.is_some() {
+                            tell_account(tx, NoticeKind::PasswordChanged, log.id, user.id, now).await?;
+                        }
                     }
                     forgive(tx, &keys).await?;
+                    let strange = is_new_place(tx, &user, &session.from).await?;
                     db::account::insert_session(tx, &session).await?;
-                    db::audit::append(tx, &entry(now, &who, Deed::SignIn, Some(user.id), "")).await?;
+                    let log = entry(now, &who, Deed::SignIn, Some(user.id), "");
+                    db::audit::append(tx, &log).await?;
+                    if strange {
+                        tell_account(tx, NoticeKind::NewPlace, log.id, user.id, now).await?;
+                    }
                     Ok(())
                 }
                 .boxed()
@@ -194,6 +206,12 @@ impl AccountService {
         let open = page.is_open_to(|permission| roles.iter().any(|role| role.may(permission)));
         Ok(if open { page } else { StartPage::default() }.path().to_owned())
     }
+}
+
+/// Whether the person signed in before, and never from this address. The first time is no news: they were invited.
+async fn is_new_place(tx: &Tx, user: &db::account::User, from: &str) -> Result<bool, Stop> {
+    let known = from.is_empty() || db::account::signed_in_from(tx, &user.login, from).await?;
+    Ok(!known && db::account::has_signed_in(tx, user.id).await?)
 }
 
 struct NewPassword {

@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// A new secret.
-pub(super) fn new() -> Result<String, Fault> {
+pub(crate) fn new() -> Result<String, Fault> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|e| internal(&e))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// What the database keeps of it. The secret has 256 bits, so a plain hash cannot be searched.
-pub(super) fn hash(secret: &str) -> String {
+pub(crate) fn hash(secret: &str) -> String {
     Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing into a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -150,6 +150,10 @@ async fn edit(tx: &Tx, actor: &Actor, id: UserId, seen: i32, form: &UserForm, no
         return Ok(());
     }
     let data = form_of(&merged).parse()?;
+    if data.email != user.email {
+        // What is known against the old address says nothing about the new one.
+        db::notice::clear_trouble(tx, id).await?;
+    }
     if !data.roles.contains(&Role::Admin) && is_last_administrator(tx, id).await? {
         return Err(Refusal::LastAdministrator.into());
     }

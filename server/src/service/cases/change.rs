@@ -3,6 +3,7 @@
 use super::{Changed, own, own_to_change};
 use crate::service::common::{Edited, Stop, entry, merge};
 use crate::service::inquiry::{case_fields, choose_patient};
+use crate::service::notice::CaseNews;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::{CaseRecord, CaseState};
@@ -15,6 +16,7 @@ use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{CaseId, PatientId};
 use domain::inquiry::PatientChoice;
 use domain::merge::Fields;
+use domain::notice::CaseStep;
 
 /// A step that is taken once and with a word about it.
 pub(super) enum Step {
@@ -44,7 +46,19 @@ async fn store(tx: &Tx, actor: &Actor, found: &CaseRecord, deed: Deed, state: Ca
     log.after = Some(case_fields(state.status, state.owner_id, state.next_date, state.outcome.as_ref()));
     log.note = note;
     db::audit::append(tx, &log).await?;
+    let news = CaseNews { actor, id: found.brief.id, number: &found.brief.number, due: state.next_date, key: log.id, now };
+    news.moved_on(tx, found.brief.owner.as_ref().map(|o| o.id), state.owner_id, step_of(deed)).await?;
     Ok(Changed { version: found.version + 1, desk: found.desk.id })
+}
+
+/// What whoever is in charge is told of.
+const fn step_of(deed: Deed) -> CaseStep {
+    match deed {
+        Deed::Close => CaseStep::Closed,
+        Deed::Reopen => CaseStep::Reopened,
+        Deed::Void => CaseStep::Voided,
+        _ => CaseStep::Standing,
+    }
 }
 
 /// Changes status, person in charge and next date; what others changed meanwhile is merged.
@@ -165,6 +179,8 @@ pub(super) async fn set_patient(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, c
     log.before = Some(with(name(&before)));
     log.after = Some(with(name(&patient)));
     db::audit::append(tx, &log).await?;
+    let news = CaseNews { actor, id, number: &found.brief.number, due: found.brief.next_date, key: log.id, now };
+    news.changed(tx, found.brief.owner.as_ref().map(|o| o.id), CaseStep::Patient).await?;
     unlink(tx, actor, &found, now).await?;
     Ok(Changed { version: found.version + 1, desk: found.desk.id })
 }

@@ -6,6 +6,7 @@
 use super::own;
 use crate::service::common::{Stop, desks, entry};
 use crate::service::inquiry::case_fields;
+use crate::service::notice::CaseNews;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::{CaseRecord, CaseState, NewCase};
@@ -14,8 +15,9 @@ use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
 use domain::cases::{CaseEvent, CaseStatus, Moved, Whose};
 use domain::error::{Fault, Flaw, Flaws, OtherPatient, Refusal};
-use domain::id::{CaseId, DeskId, InquiryId, PatientId};
+use domain::id::{AuditId, CaseId, DeskId, InquiryId, PatientId};
 use domain::merge::Fields;
+use domain::notice::CaseStep;
 
 /// Who moves, and when.
 struct Move<'a> {
@@ -89,6 +91,9 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, wish: &Wish, now: DateT
     this.log_inquiry(&found, patient, &from.brief.number, &number).await?;
     this.log_case(from.brief.id, patient, &found.number, "").await?;
     this.log_case(case, whose, "", &found.number).await?;
+    for case in [from.brief.id, case] {
+        this.tell(case).await?;
+    }
     if last && from.voided.is_none() {
         this.void_emptied(&from, &format!("相談 {} をケース {number} へ移したため", found.number)).await?;
     }
@@ -96,6 +101,13 @@ pub(super) async fn move_inquiry(tx: &Tx, actor: &Actor, wish: &Wish, now: DateT
 }
 
 impl Move<'_> {
+    /// Tells whoever is in charge of the case that an inquiry came or went.
+    async fn tell(&self, case: CaseId) -> Result<(), Stop> {
+        let brief = db::cases::brief(self.tx, case).await?.ok_or(Fault::NotFound)?;
+        let news = CaseNews { actor: self.actor, id: case, number: &brief.number, due: brief.next_date, key: AuditId::new(), now: self.now };
+        news.changed(self.tx, brief.owner.map(|o| o.id), CaseStep::Moved).await
+    }
+
     /// The case that the inquiry leaves and the one it goes to, both held, in the order of their ids: two moves that cross do not wait
     /// for each other.
     async fn both(&self, found: &InquiryRecord, to: &str) -> Result<(CaseRecord, Target), Stop> {

@@ -3,6 +3,7 @@
 use super::{Changed, own, own_to_change};
 use crate::service::common::{Stop, entry};
 use crate::service::inquiry::case_fields;
+use crate::service::notice::CaseNews;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::{CaseRecord, CaseState};
@@ -12,6 +13,7 @@ use domain::cases::{CaseEvent, CaseStatus, EntryData};
 use domain::error::{Fault, Refusal};
 use domain::id::CaseId;
 use domain::merge::Fields;
+use domain::notice::CaseStep;
 
 /// Adds an entry; the same entry sent again is the same entry. Its time counts when it was typed (`timed`), not when the clock filled it in.
 pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryData, timed: bool, now: DateTime<Utc>) -> Result<Changed, Stop> {
@@ -37,6 +39,8 @@ pub(super) async fn add_entry(tx: &Tx, actor: &Actor, id: CaseId, data: &EntryDa
     log.patient = found.patient.as_ref().map(|p| p.id);
     log.note = data.id.to_string();
     db::audit::append(tx, &log).await?;
+    let news = CaseNews { actor, id, number: &found.brief.number, due: found.brief.next_date, key: log.id, now };
+    news.changed(tx, found.brief.owner.as_ref().map(|o| o.id), CaseStep::Entry).await?;
     if status == found.brief.status {
         return Ok(Changed { version: found.version, desk: found.desk.id });
     }

@@ -2,6 +2,7 @@
 
 use super::{flaw, line};
 use crate::service::common::{Stop, entry};
+use crate::service::notice::handover_line;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use domain::account::Actor;
@@ -42,7 +43,8 @@ pub(super) async fn add(tx: &Tx, actor: &Actor, data: &NoteData, now: DateTime<U
     db::handover::insert(tx, data, case, actor.user_id, now).await?;
     let mut log = line(actor, now, Deed::Create, data.id);
     log.after = Some(fields(data));
-    Ok(db::audit::append(tx, &log).await?)
+    db::audit::append(tx, &log).await?;
+    handover_line(tx, actor, data.id, data.place, data.important, now).await
 }
 
 /// Notes that the actor has read a colleague's line.

@@ -3,6 +3,7 @@
 use super::flaw;
 use crate::service::common::{Stop, entry};
 use crate::service::inquiry::case_fields;
+use crate::service::notice::CaseNews;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::{CaseRecord, CaseState};
@@ -65,6 +66,8 @@ async fn hand_over(tx: &Tx, actor: &Actor, case: &CaseRecord, owner: &Staff, mem
     log.before = Some(fields(brief.owner.as_ref().map(|o| o.id)));
     log.after = Some(fields(Some(owner.id)));
     db::audit::append(tx, &log).await?;
+    let news = CaseNews { actor, id: brief.id, number: &brief.number, due: brief.next_date, key: log.id, now };
+    news.handed(tx, brief.owner.as_ref().map(|o| o.id), Some(owner.id)).await?;
     if !memo.is_empty() {
         let before = brief.owner.as_ref().map_or("未定", |o| o.name.as_str());
         let content = format!("担当者の引継ぎ（{before} → {}）\n引継ぎメモ：{memo}", owner.name);

@@ -1,6 +1,7 @@
 //! One intake becomes records: number, patient, case, inquiry and their audit entries, all or nothing.
 
 use crate::service::common::{Stop, desks, entry};
+use crate::service::notice::CaseNews;
 use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::{CaseState, NewCase};
@@ -13,6 +14,7 @@ use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{CaseId, OrganizationId, PatientId, UserId};
 use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
 use domain::merge::{Fields, to_fields};
+use domain::notice::CaseStep;
 use domain::patient::Patient;
 
 /// Everything one recording needs.
@@ -72,6 +74,11 @@ impl Job {
         let year = numbering_year(jst_date(self.intake.data.received_at));
         let sequence = db::sequence::next(tx, self.intake.desk_id, year.0).await?;
         let number = number(year, sequence);
+        let (owner, due, case_number) = match &thread {
+            Thread::New => (None, None, number.clone()),
+            Thread::Existing { brief, .. } => (brief.owner.as_ref().map(|o| o.id), brief.next_date, brief.number.clone()),
+        };
+        let is_new = matches!(thread, Thread::New);
         let case_id = self.carry_on(tx, thread, patient.as_ref(), &number).await?;
         let lacking = i32::try_from(missing(&self.intake.data).len()).unwrap_or(i32::MAX);
         let new = NewInquiry {
@@ -97,6 +104,12 @@ impl Job {
         log.patient = patient.as_ref().map(|p| p.id);
         log.after = Some(self.sent());
         db::audit::append(tx, &log).await?;
+        let news = CaseNews { actor: &self.actor, id: case_id, number: &case_number, due: self.intake.next_date.or(due), key: log.id, now: self.now };
+        let to = self.intake.staff_id.or(owner);
+        match (is_new, self.intake.outcome.is_some()) {
+            (true, _) => news.handed(tx, None, to).await?,
+            (false, closed) => news.moved_on(tx, owner, to, if closed { CaseStep::Closed } else { CaseStep::Inquiry }).await?,
+        }
         Ok(Recorded { id: self.intake.id, case_id, number, repeated: false })
     }
 

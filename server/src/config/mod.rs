@@ -1,5 +1,9 @@
 //! The settings: from `madoguchi.toml` and the environment, read once. A wrong one stops the program and is named.
 
+mod mail;
+
+pub use mail::{Mail, Relay, Security};
+
 use config::{Config, Environment, File, FileFormat};
 use sea_orm_migration::sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use secrecy::{ExposeSecret, SecretString};
@@ -78,10 +82,12 @@ pub struct Settings {
     pub request_limit_kib: u32,
     /// A request that takes longer is given up.
     pub request_timeout_seconds: u32,
+    /// Whether and how e-mail leaves.
+    pub mail: Mail,
 }
 
 /// As written: every value a text, so that a wrong one can be shown as it was written.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     listen: Option<String>,
@@ -95,9 +101,15 @@ struct Raw {
     trusted_proxy: Option<String>,
     request_limit_kib: Option<String>,
     request_timeout_seconds: Option<String>,
+    mail: Option<String>,
+    mail_from: Option<String>,
+    mail_user: Option<String>,
+    mail_password: Option<String>,
+    mail_password_file: Option<String>,
+    mail_bounces: Option<String>,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 17] = [
     "listen",
     "database",
     "site",
@@ -109,6 +121,12 @@ const KEYS: [&str; 11] = [
     "trusted_proxy",
     "request_limit_kib",
     "request_timeout_seconds",
+    "mail",
+    "mail_from",
+    "mail_user",
+    "mail_password",
+    "mail_password_file",
+    "mail_bounces",
 ];
 
 /// A setting that cannot be used.
@@ -170,6 +188,20 @@ impl Settings {
         self.site.join("pkg").is_dir() && self.site.join("assets").is_dir()
     }
 
+    /// Refuses a house that others reach and that nobody said anything about e-mail for: what people are told by e-mail must not be
+    /// lost without a word.
+    ///
+    /// # Errors
+    /// The setting `mail`.
+    pub fn check_mail(&self) -> Result<(), SettingError> {
+        let host = self.public_url.split_once("://").map_or("", |(_, rest)| rest);
+        let own = ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| host == *own || host.strip_prefix(own).is_some_and(|rest| rest.starts_with(':')));
+        match self.mail {
+            Mail::Unset if !own => Err(bad("mail", "", "a relay such as smtp://relay.example.jp:25, or the word off when no e-mail is to be sent")),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether browsers reach the server over TLS.
     #[must_use]
     pub fn behind_tls(&self) -> bool {
@@ -201,6 +233,7 @@ fn number(key: &'static str, value: Option<String>, default: u32, least: u32, mo
 
 impl Raw {
     fn check(self) -> Result<Settings, SettingError> {
+        let mail = mail::read(&self)?;
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let trusted_proxy = self.trusted_proxy.unwrap_or_else(|| "false".to_owned());
         let idle = number("session_idle_minutes", self.session_idle_minutes, 60, 1, 24 * 60)?;
@@ -227,6 +260,7 @@ impl Raw {
             trusted_proxy: trusted_proxy.parse().map_err(|_| bad("trusted_proxy", &trusted_proxy, "true or false"))?,
             request_limit_kib: number("request_limit_kib", self.request_limit_kib, 2048, 64, 16 * 1024)?,
             request_timeout_seconds: number("request_timeout_seconds", self.request_timeout_seconds, 30, 1, 600)?,
+            mail,
         })
     }
 }
@@ -301,8 +335,8 @@ mod tests {
         std::fs::write(&file, "listen = \"127.0.0.1:4000\"\nsession_idle_minutes = 15\n").unwrap();
         let settings = Settings::load(Some(&file), [("MADOGUCHI_LISTEN".to_owned(), "127.0.0.1:5000".to_owned())]).unwrap();
         assert_eq!((settings.listen.port(), settings.session_idle_minutes), (5000, 15));
-        std::fs::write(&file, "[mail]\nhost = \"x\"\n").unwrap();
-        assert_eq!(Settings::load(Some(&file), []).unwrap_err(), SettingError::Unknown { key: "mail".into() });
+        std::fs::write(&file, "[postbox]\nhost = \"x\"\n").unwrap();
+        assert_eq!(Settings::load(Some(&file), []).unwrap_err(), SettingError::Unknown { key: "postbox".into() });
         std::fs::write(&file, "listen = \n").unwrap();
         assert!(matches!(Settings::load(Some(&file), []), Err(SettingError::File { .. })));
         std::fs::remove_file(&file).unwrap();

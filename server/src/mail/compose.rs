@@ -1,0 +1,105 @@
+//! From notices to the words of an e-mail.
+
+use super::{Mailer, Outgoing};
+use app::words::notice as words;
+use domain::id::MailId;
+use domain::notice::{Facts, MailPurpose, Message, NoticeKind, NoticeLine, Place, Template, render};
+
+/// Notices that an e-mail lists; of more it tells the number.
+const LISTED: usize = 50;
+/// What stands in the records in place of a one-time link.
+const HIDDEN: &str = "（本人だけに送られた、一度だけ使えるリンク）";
+
+/// The end of every e-mail.
+fn footer(mailer: &Mailer, can_choose: bool) -> String {
+    let choose = if can_choose { format!("\n通知の受け取り方は、次の画面で変更できます。\n{}", mailer.link("/account/notices")) } else { String::new() };
+    format!("\n\n--\nこのメールは「窓口 Madoguchi」から自動で送信しています。返信はできません。{choose}\n")
+}
+
+/// Where an e-mail leads: the one place that all its notices are about, or the list of notices.
+fn place(mailer: &Mailer, lines: &[NoticeLine], secret: Option<&str>) -> String {
+    match lines {
+        [] => mailer.link("/"),
+        [line, rest @ ..] if rest.iter().all(|other| other.facts.place == line.facts.place) => match (line.facts.place, secret) {
+            (Place::Welcome, Some(secret)) => mailer.link(&format!("/welcome/{secret}")),
+            (place, _) => mailer.link(&place.path()),
+        },
+        _ => mailer.link("/notices"),
+    }
+}
+
+fn list(mailer: &Mailer, lines: &[NoticeLine]) -> String {
+    let several = lines.iter().any(|line| lines.first().is_some_and(|first| first.facts.place != line.facts.place));
+    let mut rows: Vec<String> = Vec::new();
+    for line in lines.iter().take(LISTED) {
+        let mut row = format!("・{}", words::text(line.kind, &line.facts));
+        if several {
+            row.push_str(&format!("\n　{}", mailer.link(&line.facts.place.path())));
+        }
+        // Ten entries of one case in five minutes are one line.
+        if rows.last() != Some(&row) {
+            rows.push(row);
+        }
+    }
+    if lines.len() > LISTED {
+        rows.push(format!("ほか {}件", lines.len() - LISTED));
+    }
+    rows.join("\n")
+}
+
+/// What the notices say, in words.
+#[must_use]
+pub fn filled(mailer: &Mailer, recipient: &str, lines: &[NoticeLine], secret: Option<&str>) -> Message {
+    let mut numbers: Vec<&str> = lines.iter().map(|l| l.facts.number.as_str()).filter(|n| !n.is_empty()).collect();
+    numbers.dedup();
+    let number = match numbers.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => format!("{first} ほか{}件", rest.len()),
+    };
+    let dues: Vec<_> = lines.iter().filter_map(|l| l.facts.due).collect();
+    Message {
+        recipient: recipient.to_owned(),
+        number,
+        what: lines.first().map(|l| words::what(l.kind, &l.facts)).unwrap_or_default(),
+        due: dues.iter().min().map(|d| words::due(*d)).unwrap_or_default(),
+        count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+        list: list(mailer, lines),
+        link: place(mailer, lines, secret),
+    }
+}
+
+/// A message with every place filled, as the preview shows it.
+#[must_use]
+pub fn example(mailer: &Mailer, purpose: MailPurpose) -> Message {
+    let case = Place::Case("00000000-0000-7000-8000-000000000000".parse().unwrap_or_default());
+    let facts = |number: &str| Facts { number: number.to_owned(), step: Some(domain::notice::CaseStep::Entry), due: chrono::NaiveDate::from_ymd_opt(2026, 11, 24), place: case };
+    let line = |kind: NoticeKind, number: &str| NoticeLine { id: domain::id::NoticeId::new(), kind, facts: facts(number), at: chrono::DateTime::UNIX_EPOCH, unread: true };
+    let lines = match purpose {
+        MailPurpose::Notice(kind @ (NoticeKind::CaseAssigned | NoticeKind::CaseChanged | NoticeKind::DueTomorrow | NoticeKind::Overdue)) => vec![line(kind, "R8-000123")],
+        MailPurpose::Notice(kind) => vec![NoticeLine { facts: Facts::at(Place::Account), ..line(kind, "") }],
+        MailPurpose::Bundle => vec![line(NoticeKind::CaseAssigned, "R8-000123"), NoticeLine { facts: Facts { place: Place::Account, ..facts("R8-000124") }, ..line(NoticeKind::Overdue, "") }],
+        MailPurpose::Test => Vec::new(),
+    };
+    filled(mailer, "山田 花子", &lines, None)
+}
+
+/// An e-mail to `to` in the words of `template`.
+#[must_use]
+pub fn compose(mailer: &Mailer, mail: (MailId, i32), purpose: MailPurpose, to: &str, template: &Template, message: &Message) -> Outgoing {
+    let (subject, body) = render(template, message);
+    let mandatory = matches!(purpose, MailPurpose::Notice(kind) if kind.is_mandatory()) || purpose == MailPurpose::Test;
+    Outgoing {
+        message_id: mailer.message_id(mail.0, mail.1),
+        to: to.to_owned(),
+        subject,
+        text: body + &footer(mailer, !mandatory),
+        choose: (!mandatory).then(|| mailer.link("/account/notices")),
+    }
+}
+
+/// The body as the records keep it.
+#[must_use]
+pub fn link_hidden(text: &str, link: &str, secret: Option<&str>) -> String {
+    if secret.is_some() { text.replace(link, HIDDEN) } else { text.to_owned() }
+}
