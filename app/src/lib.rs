@@ -70,6 +70,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=pages::account::SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/welcome/:token") view=pages::account::WelcomePage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/account/notices") view=pages::notice::DeliveryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/notices") view=pages::notice::NoticesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail") view=pages::mail::OutboxPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail/templates") view=pages::mail::TemplatesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail/templates/:purpose") view=pages::mail::TemplatePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail/:id") view=pages::mail::MailPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/jobs") view=pages::mail::JobsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=pages::admin::AdminPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/users") view=pages::admin::UsersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/users/new") view=pages::admin::NewUserPage ssr=SsrMode::Async/>

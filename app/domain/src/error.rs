@@ -269,6 +269,8 @@ pub enum Refusal {
     },
     /// This house sends no e-mail.
     MailOff,
+    /// Only a preview was asked for: nothing was stored.
+    Preview,
     /// A file, or an import, cannot go on.
     Sheet(crate::sheet::SheetRefusal),
 }

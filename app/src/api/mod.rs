@@ -9,6 +9,8 @@ pub mod directory;
 pub mod district;
 pub mod handover;
 pub mod inquiry;
+pub mod mail;
+pub mod notice;
 pub mod paper;
 pub mod patient;
 pub mod sheets;

@@ -23,6 +23,8 @@ pub struct Me {
     pub settings: OwnSettings,
     /// Looks at the pages as another role sees them.
     pub looking: bool,
+    /// How many notices are unread.
+    pub unread: i64,
 }
 
 impl Me {
@@ -65,7 +67,8 @@ pub async fn who_am_i() -> Result<Option<Me>, AppError> {
     let Some(actor) = crate::context::asking() else { return Ok(None) };
     // A page in the usual size is better than none when the settings cannot be read.
     let settings = crate::context::ports().admin.settings(&actor).await.unwrap_or_default();
-    Ok(Some(Me { permissions: actor.permissions(), settings, looking: actor.read_only, name: actor.name, roles: actor.roles, desks: actor.desks }))
+    let unread = crate::context::ports().notice.bell(&actor).await.map(|bell| bell.unread).unwrap_or_default();
+    Ok(Some(Me { unread, permissions: actor.permissions(), settings, looking: actor.read_only, name: actor.name, roles: actor.roles, desks: actor.desks }))
 }
 
 /// The form that this page's address says was refused.

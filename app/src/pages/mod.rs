@@ -7,6 +7,8 @@ pub mod code;
 pub mod directory;
 pub mod handover;
 pub mod inquiry;
+pub mod mail;
+pub mod notice;
 pub mod paper;
 pub mod patient;
 pub mod sheets;

@@ -83,6 +83,11 @@ fn menu(me: &Me) -> impl IntoView + use<> {
     view! { <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}{directory}{admin}</nav> }
 }
 
+/// How many notices are unread; nothing when there are none.
+fn bell(unread: i64) -> impl IntoView {
+    (unread > 0).then(|| view! { <span class="bar__unread">{unread}<span class="visually-hidden">"件の未読"</span></span> })
+}
+
 fn signed_in(me: Me) -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
@@ -100,6 +105,7 @@ fn signed_in(me: Me) -> impl IntoView {
         {menu(&me)}
         {search}
         {reads.then(|| view! { <Live/> })}
+        <a class="bar__bell" id="bell" href="/notices"><span>"通知"</span>{bell(me.unread)}</a>
         <details class="bar__user">
             <summary>{me.name}</summary>
             <ul>

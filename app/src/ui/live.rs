@@ -81,6 +81,8 @@ mod stream {
 
     /// The name under which a hint is told to other islands.
     const HINT: &str = "madoguchi-hint";
+    /// A page that is little more than the frame with its bell.
+    const BELL: &str = "/account/notices";
     /// Several hints in a row ask once.
     const PAUSE: Duration = Duration::from_millis(150);
     /// A stream that the browser gave up is opened again after this.
@@ -188,14 +190,17 @@ mod stream {
         }
     }
 
-    /// Replaces `#live` by the same part of a freshly asked page.
+    /// Replaces `#live` and the bell by the same parts of a freshly asked page; a page without `#live` asks for the bell on the lightest
+    /// page there is.
     async fn refresh() {
         let Some(shown) = document().get_element_by_id("live") else {
+            if let Ok(text) = ask(BELL, &RequestInit::new()).await {
+                ring(&text);
+            }
             return;
         };
         if let Ok(text) = fetch_page().await
-            && let Ok(parser) = DomParser::new()
-            && let Ok(page) = parser.parse_from_string(&text, SupportedType::TextHtml)
+            && let Some(page) = ring(&text)
             && let Some(fresh) = page.get_element_by_id("live")
         {
             // Whoever reads or types in it is not interrupted by nothing new.
@@ -205,6 +210,17 @@ mod stream {
                 refocus(&shown, focused);
             }
         }
+    }
+
+    /// The page, after its bell was put in place of the one that is shown.
+    fn ring(text: &str) -> Option<web_sys::Document> {
+        let page = DomParser::new().ok()?.parse_from_string(text, SupportedType::TextHtml).ok()?;
+        if let (Some(fresh), Some(shown)) = (page.get_element_by_id("bell"), document().get_element_by_id("bell"))
+            && fresh.inner_html() != shown.inner_html()
+        {
+            shown.set_inner_html(&fresh.inner_html());
+        }
+        Some(page)
     }
 
     /// The link that had the keyboard's focus has it again.

@@ -26,7 +26,11 @@ fn date_error(field: &str, error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => String::new(),
+        Flaw::Clock => "時刻として読み取れません。22:00 のように入力してください。".to_owned(),
+        Flaw::QuietAllDay => "開始と終了が同じ時刻です。休止しないときは、両方を空にしてください。".to_owned(),
+        Flaw::UnknownPlaceholder { name } => format!("「{{{{{name}}}}}」はここでは使えません。差し込める項目の表を確かめてください。"),
+        Flaw::UnclosedPlaceholder => "「{{」に対応する「}}」がありません。".to_owned(),
+        Flaw::MissingPlaceholder { name } => format!("「{{{{{name}}}}}」を本文に入れてください。ないと、受け取った人が内容を確認できません。"),
         Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
@@ -112,6 +116,7 @@ fn delay(seconds: u32) -> String {
 #[must_use]
 pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
+        Refusal::Preview => "プレビューを表示しています。まだ保存していません。".to_owned(),
         Refusal::MailOff => "メールの送信は停止中です（設定 MADOGUCHI_MAIL=off）。設定で送信先のサーバーを指定し、再起動してください。".into(),
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),

@@ -78,6 +78,7 @@ fn list_label(field: &str) -> &str {
             .or_else(|| super::admin::label(other))
             .or_else(|| super::directory::label(other))
             .or_else(|| super::patient::label(other))
+            .or_else(|| super::notice::label(other))
             .unwrap_or_else(|| super::sheets::sheet_field(other)),
     }
 }
@@ -143,7 +144,7 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
         "district_retired" => "廃止".to_owned(),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => super::admin::value(field, value).or_else(|| super::patient::value(field, value)).unwrap_or_else(|| value.to_owned()),
+        _ => super::admin::value(field, value).or_else(|| super::patient::value(field, value)).or_else(|| super::notice::value(field, value)).unwrap_or_else(|| value.to_owned()),
     }
 }
 

@@ -59,6 +59,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "undo-import" => "取込みを取り消しました。",
         "discard-import" => "取込みを中止しました。ファイルは破棄しました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return handover::done(code).or_else(|| admin::done(code)),
+        _ => return handover::done(code).or_else(|| admin::done(code)).or_else(|| notice::done(code)),
     })
 }

@@ -3,6 +3,8 @@
 #![expect(dead_code, unreachable_pub, reason = "each test program uses its own part of this")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+pub mod relay;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -12,6 +14,7 @@ use domain::account::Role;
 use domain::ports::{AccountDesk, Origin};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use server::config::Settings;
+use server::mail::Mailer;
 use server::service::account::{AccountService, NewPerson};
 use server::service::{Clock, Services};
 use server::{database, http, serve};
@@ -153,7 +156,8 @@ impl House {
         };
         database::migrate(&db).await.unwrap();
         let clock = StoppedClock(Arc::new(Mutex::new("2026-11-22T01:00:00Z".parse().unwrap())));
-        let services = Services { clock: Arc::new(clock.clone()), ..Services::new(db.clone()) };
+        let mail = Arc::new(Mailer::new(&settings).unwrap());
+        let services = Services { clock: Arc::new(clock.clone()), mail, ..Services::new(db.clone()) };
         let account = AccountService::new(services.clone(), serve::session_rules(&settings));
         let stop = CancellationToken::new();
         let router = http::router(http::State::new(services.clone(), account.clone(), settings, stop.clone()));

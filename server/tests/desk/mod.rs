@@ -12,7 +12,9 @@ mod districts;
 mod edit;
 mod full;
 mod handover;
+mod mails;
 mod moving;
+mod notices;
 mod paper;
 mod patient_records;
 mod patients;
@@ -113,7 +115,12 @@ impl Line {
 
 impl World {
     async fn on(kind: Kind) -> Self {
-        let house = House::on(kind, &[]).await;
+        Self::with(kind, &[]).await
+    }
+
+    /// With settings of its own.
+    async fn with(kind: Kind, settings: &[(&str, &str)]) -> Self {
+        let house = House::on(kind, settings).await;
         house.desk().await;
         house.account.add_desk(ELSEWHERE).await.unwrap();
         let hanako = actor(&house, "hanako", Role::DeskStaff, &[DESK]).await;

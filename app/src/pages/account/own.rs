@@ -45,7 +45,7 @@ fn page(found: AccountView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let email = if found.email.is_empty() { "未登録".to_owned() } else { found.email };
     let sessions = found.sessions.into_iter().map(session).collect_view();
     view! {
-        <div class="page__head"><h1>"自分の設定"</h1></div>
+        <div class="page__head"><h1>"自分の設定"</h1><div class="page__actions"><a class="btn btn--quiet" href="/account/notices">"通知の設定"</a></div></div>
         {done_notice()}
         <div class="grid-2">
             <section class="panel"><h2 class="panel__title">"アカウント"</h2>

@@ -27,13 +27,16 @@ use domain::error::Fault;
 use leptos::prelude::*;
 
 /// What is looked after where: address, name, permission, what it is for.
-const PAGES: [(&str, &str, Permission, &str); 9] = [
+const PAGES: [(&str, &str, Permission, &str); 12] = [
     ("/admin/users", "利用者", Permission::UserManage, "利用者の登録、役割と拠点の変更、招待リンク、利用停止"),
     ("/admin/desks", "拠点", Permission::Administer, "拠点の名称・電話番号・所在地、開所時間、休業日"),
     ("/admin/holidays", "祝日", Permission::Administer, "祝日の表。開所時間と営業日の計算に使います"),
     ("/directory/districts", "圏域・町丁", Permission::Administer, "町丁と日常生活圏域の対応"),
     ("/admin/import", "取込み", Permission::DataImport, "表計算ファイルからの相談・対象者の取込みと取消"),
     ("/admin/codes", "コード表", Permission::Administer, "受付方法や相談内容などの選択肢"),
+    ("/admin/mail", "メール", Permission::Administer, "送信の状態、送信テスト、届かなかったメール、連絡不能の人"),
+    ("/admin/mail/templates", "メールの文面", Permission::Administer, "お知らせメールの件名と本文の変更"),
+    ("/admin/jobs", "定期処理", Permission::Administer, "お知らせや整理などの自動の処理が動いているか"),
     ("/admin/audit", "操作記録", Permission::AuditRead, "だれが・いつ・何を見て、何を変えたか"),
     ("/admin/sessions", "ログイン中の端末", Permission::UserManage, "すべての利用者の端末の確認とログアウト"),
     ("/admin/as-role", "役割ごとの見え方", Permission::UserManage, "ほかの役割にはどの画面がどう見えるかの確認（閲覧のみ）"),
@@ -62,7 +65,7 @@ pub fn AdminPage() -> impl IntoView {
 }
 
 /// The way back up, above a page's heading.
-fn crumbs(more: Vec<(&'static str, &'static str)>) -> impl IntoView {
+pub(in crate::pages) fn crumbs(more: Vec<(&'static str, &'static str)>) -> impl IntoView {
     let items = std::iter::once(("/admin", "管理")).chain(more).map(|(address, name)| view! { <li><a href=address>{name}</a></li> }).collect_view();
     view! { <nav class="page__crumbs" aria-label="上の画面"><ol>{items}</ol></nav> }
 }

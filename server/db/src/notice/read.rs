@@ -43,6 +43,8 @@ pub async fn bell<C: ConnectionTrait>(conn: &C, user: UserId) -> Result<i64, DbE
 pub async fn page<C: ConnectionTrait>(conn: &C, user: UserId, only_unread: bool, skip: i64, most: i64) -> Result<(Vec<NoticeLine>, i64), DbError> {
     let of = |mut sql: Sql| {
         sql.push("user_id = ").bind(user.0).push(if only_unread { " AND read_at IS NULL" } else { "" });
+        // Whoever reads this has followed the invitation.
+        sql.push(" AND kind <> ").bind(NoticeKind::Invited.code());
         sql
     };
     let total = count(of(Sql::new(conn, "SELECT count(*) FROM notices WHERE ")), conn).await?;
