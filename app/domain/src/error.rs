@@ -115,6 +115,10 @@ pub enum Flaw {
     FormulaError,
     /// A row of the same case is about somebody else.
     OtherPatient,
+    /// 同意 is still to be asked for, and yet it has a day, a person or a scope.
+    ConsentNotGiven,
+    /// The day lies before the person's birth.
+    BeforeBirth,
 }
 
 /// One field and what is wrong with it.
@@ -212,6 +216,10 @@ pub enum Refusal {
     NotMergeable,
     /// A later merge of the same record is taken back first.
     LaterMerge,
+    /// The merge was taken back already.
+    MergeUndone,
+    /// Only one of two records says that the person died or moved away: that is settled before they are merged.
+    EndsDiffer,
     /// Somebody else changed the same record or list meanwhile.
     ChangedMeanwhile,
     /// The case is closed: it is reopened before anything is written into it.

@@ -14,6 +14,7 @@ mod full;
 mod handover;
 mod moving;
 mod paper;
+mod patient_merges;
 mod patient_records;
 mod patients;
 mod permissions;
