@@ -131,6 +131,10 @@ pub enum Flaw {
         /// The name between the braces.
         name: String,
     },
+    /// 同意 is still to be asked for, and yet it has a day, a person or a scope.
+    ConsentNotGiven,
+    /// The day lies before the person's birth.
+    BeforeBirth,
 }
 
 /// One field and what is wrong with it.
@@ -228,6 +232,10 @@ pub enum Refusal {
     NotMergeable,
     /// A later merge of the same record is taken back first.
     LaterMerge,
+    /// The merge was taken back already.
+    MergeUndone,
+    /// Only one of two records says that the person died or moved away: that is settled before they are merged.
+    EndsDiffer,
     /// Somebody else changed the same record or list meanwhile.
     ChangedMeanwhile,
     /// The case is closed: it is reopened before anything is written into it.

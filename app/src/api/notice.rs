@@ -56,7 +56,7 @@ pub async fn read_all_notices(until: String) -> Result<(), AppError> {
 /// # Errors
 /// Not signed in.
 #[server(prefix = "/api", endpoint = "notice/delivery")]
-pub async fn mail_delivery() -> Result<MailDelivery, AppError> {
+pub async fn delivery_settings() -> Result<MailDelivery, AppError> {
     let actor = crate::context::actor(Permission::OwnAccount)?;
     crate::context::reply(crate::context::ports().notice.delivery(&actor).await)
 }

@@ -48,6 +48,9 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::Duplicate => "同じ人かもしれない対象者が登録されています。下の候補を確かめ、別の人のときは「別人として登録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownPatient => "選んだ対象者が見つかりません。もう一度検索してください。".to_owned(),
         Flaw::UnknownCase if field == "case_id" => "続きにするケースは終結しています。先に再開するか、「新しいケースとして記録する」にチェックを入れてください。".to_owned(),
+        Flaw::UnknownCase if field == "about" => "このケース番号は、この拠点にありません。番号を確かめてください。".to_owned(),
+        Flaw::ConsentNotGiven => "同意が「未取得」のときは、同意日・同意者・範囲を空にしてください。得ている場合は「取得済み」を選んでください。".to_owned(),
+        Flaw::BeforeBirth => "生年月日より前の日付です。日付を確かめてください。".to_owned(),
         Flaw::UnknownCase => "続きにするケースが見つからないか、終結しています。ケースを選び直してください。".to_owned(),
         Flaw::UnknownStaff => "選んだ担当者はこの拠点にいません。選び直してください。".to_owned(),
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
@@ -135,7 +138,11 @@ pub fn refusal_text(refusal: &Refusal) -> String {
         Refusal::PatientChanged => "この画面を開いた後に、対象者または対応中のケースが変更されました。画面を読み込み直して、内容を確かめてください。".to_owned(),
         Refusal::PatientMerged => "この記録はほかの対象者に統合されています。統合先の対象者を開いてください。".to_owned(),
         Refusal::NotMergeable => "この2つの記録は統合できません。同じ拠点の、別々の記録を選んでください。".to_owned(),
-        Refusal::LaterMerge => "この対象者は、その後ほかの記録に統合されています。先に、後の統合を取り消してください。".to_owned(),
+        Refusal::LaterMerge => "この統合の後に、ほかの統合が行われています。新しい統合から順に取り消してください。".to_owned(),
+        Refusal::MergeUndone => "この統合は、すでに取り消されています。".to_owned(),
+        Refusal::EndsDiffer => {
+            "片方の記録だけが「死亡・転出」になっているため、統合できません。どちらが正しいかを確かめ、もう一方にも死亡・転出を記録するか、誤った記録を取り消してから統合してください。".to_owned()
+        }
         Refusal::ChangedMeanwhile => "ほかの人が先に変更しました。最新の内容を確かめて、もう一度操作してください。".to_owned(),
         Refusal::NoteRecorded => "この引継ぎは別の内容で記録済みです。画面を読み込み直してから、新しい引継ぎとして追加してください。".to_owned(),
         Refusal::NotTheAuthor => "引継ぎを取消にできるのは、書いた本人だけです。".to_owned(),

@@ -42,7 +42,9 @@ impl PaperDesk for PaperService {
             None => None,
         };
         let today = jst_date(self.0.now());
-        Ok(FaxPage { case: case.brief, desk: case.desk, sender: actor.name.clone(), patient, fax, next_entry: EntryId::new(), today })
+        let desk = db::desk::find_record(self.0.db.read(), case.desk.id).await.map_err(fault)?.map(|d| d.data);
+        let (telephone, address) = desk.map(|d| (d.telephone, d.address)).unwrap_or_default();
+        Ok(FaxPage { case: case.brief, desk: case.desk, telephone, address, sender: actor.name.clone(), patient, fax, next_entry: EntryId::new(), today })
     }
 
     async fn record_fax(&self, actor: &Actor, id: CaseId, form: &FaxForm) -> Result<(), Fault> {

@@ -9,7 +9,8 @@ use domain::error::{Fault, Flaw, Refusal};
 use domain::handover::{ChangesPage, HandoverPage, HandoverQuery, NoteForm, ReassignForm, ReassignQuery};
 use domain::id::{CaseId, NoteId};
 use domain::inquiry::InquiryForm;
-use domain::ports::{CaseDesk, HandoverDesk, TodayDesk};
+use domain::patient::PatientForm;
+use domain::ports::{CaseDesk, HandoverDesk, PatientDesk, TodayDesk};
 use server::service::handover::HandoverService;
 
 fn desk(world: &World) -> HandoverService {
@@ -163,5 +164,35 @@ on_both! {
         assert_eq!(flaw(desk(&world).reassign(&world.hanako, &order(&[(a, 1), (b, 2)], &world.kiku, "メモ")).await, "new_owner"), Flaw::UnknownStaff);
         assert_eq!(world.stored().await, before);
         assert_eq!(world.see_case(a).await.brief.owner.unwrap().id, world.hanako.user_id);
+    }
+
+    async fn what_others_did_to_a_patient_stands_with_the_case(world: World) {
+        let (recorded, id) = world.patient("佐藤 キヨ", "さとう きよ").await;
+        world.pass_minutes(1);
+        let patient = world.patient.patient(&world.taro, id).await.unwrap();
+        let form = PatientForm { patient_allergies: "ペニシリン".into(), ..PatientForm::of(&patient) };
+        world.patient.edit(&world.taro, id, patient.version, &form).await.unwrap();
+        let page = changes(&world, &world.hanako).await;
+        assert_eq!(page.cases.iter().map(|c| c.case.id).collect::<Vec<_>>(), [recorded.case_id]);
+        let change = &page.cases[0].changes[0];
+        assert_eq!((change.by_name.as_str(), change.deed, change.fields[0].after.as_str()), ("taroさん", Deed::Update, "ペニシリン"));
+    }
+
+    async fn what_others_did_elsewhere_takes_no_place_away(world: World) {
+        let (case, kiku) = (owned(&world, &world.hanako).await, world.kiku.user_id);
+        world.pass_minutes(1);
+        world.cases.add_entry(&world.taro, case, &entry("電話した")).await.unwrap();
+        world.pass_minutes(1);
+        let now = world.house.services.now();
+        // More lines than are read at once, all of another desk.
+        let lines: Vec<domain::audit::AuditEntry> = (0..3_100)
+            .map(|_| domain::audit::AuditEntry {
+                id: domain::id::AuditId::new(), at: now, user_id: Some(kiku), user_name: "kikuさん".into(), from: String::new(), deed: Deed::Create,
+                kind: domain::audit::RecordKind::Inquiry, record: domain::id::InquiryId::new().to_string(), version: 1, patient: None, before: None, after: None, note: String::new(),
+            })
+            .collect();
+        world.house.services.write(move |tx| futures::FutureExt::boxed(async move { Ok(db::audit::append_all(tx, &lines).await?) })).await.unwrap();
+        let page = changes(&world, &world.hanako).await;
+        assert_eq!((page.cases.iter().map(|c| c.case.id).collect::<Vec<_>>(), page.cut), (vec![case], false));
     }
 }

@@ -16,6 +16,7 @@ mod mails;
 mod moving;
 mod notices;
 mod paper;
+mod patient_merges;
 mod patient_records;
 mod patients;
 mod permissions;

@@ -190,7 +190,7 @@ on_both! {
         assert_eq!(world.form_of(b).await, second);
         assert_eq!((world.see_case(case_a).await.patient.unwrap().id, world.see_case(case_b).await.patient.unwrap().id), (a, b));
         assert_eq!(world.see_case(added).await.patient.unwrap().id, a);
-        assert_eq!(world.patient.unmerge(&world.hanako, merge).await, Err(Fault::Refused(Refusal::PatientChanged)));
+        assert_eq!(world.patient.unmerge(&world.hanako, merge).await, Err(Fault::Refused(Refusal::MergeUndone)));
         let deeds: Vec<String> = world.audit().await.into_iter().filter(|l| l.kind == "patient" && l.record == b.to_string() && l.deed != "view").map(|l| l.deed).collect();
         assert_eq!(deeds, ["create", "merge", "unmerge"]);
         // The old versions still serve as the common ground of two people's edits.

@@ -124,6 +124,10 @@ pub struct FaxPage {
     pub case: CaseBrief,
     /// Its desk.
     pub desk: Desk,
+    /// 電話番号 of the desk; empty when it is not recorded.
+    pub telephone: String,
+    /// 所在地 of the desk; empty when it is not recorded.
+    pub address: String,
     /// Who is signed in: the sender, until somebody else is named.
     pub sender: String,
     /// 対象者の氏名, only when a reason was given.

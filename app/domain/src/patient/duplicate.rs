@@ -1,8 +1,8 @@
 //! Whether two records may be one person: what speaks for it, and how strongly. A human decides.
 
-use super::{Patient, name_keys};
+use super::{NOTHING, Patient, UNKNOWN, name_keys};
 use crate::calendar::{Birth, age_on};
-use crate::text::{digits, fold};
+use crate::text::{ascii, digits, fold, fold_name, is_dash};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ fn likeness(a: &Patient, b: &Patient) -> Option<Likeness> {
     if same(&name_a, &name_b) {
         reasons.push(Reason::Name);
     }
-    if same(&kana_a, &kana_b) {
+    if same(&kana_a, &kana_b) || same(&heard(&a.kana), &heard(&b.kana)) {
         reasons.push(Reason::Kana);
     }
     let named = !reasons.is_empty();
@@ -90,7 +90,7 @@ fn likeness(a: &Patient, b: &Patient) -> Option<Likeness> {
     if same(&digits(&a.telephone), &digits(&b.telephone)) {
         reasons.push(Reason::Telephone);
     }
-    if same(&fold(&a.address), &fold(&b.address)) {
+    if same(&address_key(&a.address), &address_key(&b.address)) {
         reasons.push(Reason::Address);
     }
     // Man and wife share house and telephone; twins share the birthday too.
@@ -101,6 +101,73 @@ fn likeness(a: &Patient, b: &Patient) -> Option<Likeness> {
     let twice = if reasons.contains(&Reason::Name) && reasons.contains(&Reason::Kana) { Reason::Kana.points() - 1 } else { 0 };
     let points = reasons.iter().map(|r| r.points()).sum::<u32>() - twice;
     Some(Likeness { points, reasons })
+}
+
+/// A reading as it is heard: づ and ず, ぢ and じ sound alike (ちづこ, ちずこ), and then voicing makes no difference.
+fn heard(kana: &str) -> String {
+    let alike: String = fold(kana)
+        .chars()
+        .map(|c| {
+            if c == 'づ' {
+                'ず'
+            } else if c == 'ぢ' {
+                'じ'
+            } else {
+                c
+            }
+        })
+        .collect();
+    fold_name(&alike)
+}
+
+/// The readings under whose keys somebody may be recorded who is called `kana`: as written, and with the kana that sound alike.
+#[must_use]
+pub fn kana_keys(kana: &str) -> Vec<String> {
+    let with = |pairs: [(char, char); 2]| fold_name(&fold(kana).chars().map(|c| pairs.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)).collect::<String>());
+    let mut keys = vec![fold_name(kana), with([('づ', 'ず'), ('ぢ', 'じ')]), with([('ず', 'づ'), ('じ', 'ぢ')])];
+    keys.retain(|k| !k.is_empty());
+    keys.dedup();
+    keys
+}
+
+/// An address as it is compared: 9丁目8番7号, ９－８－７ and 九丁目8の7 are one. Empty for what says nothing (不明).
+fn address_key(address: &str) -> String {
+    if matches!(address.trim(), UNKNOWN | NOTHING) {
+        return String::new();
+    }
+    let mut key = String::new();
+    let mut rest = ascii(address).chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    for (word, mark) in [("丁目", "-"), ("番地の", "-"), ("番地", "-"), ("番", "-"), ("号", "-")] {
+        rest = rest.replace(word, mark);
+    }
+    let chars: Vec<char> = rest.chars().collect();
+    for (i, c) in chars.iter().copied().enumerate() {
+        let after_figure = key.chars().next_back().is_some_and(|p| p.is_ascii_digit());
+        let before_figure = chars.get(i + 1).is_some_and(|n| n.is_ascii_digit());
+        match (figure(c), c) {
+            // 一丁目: only before a mark, so that 三条町 stays what it is.
+            (Some(figure), _) if chars.get(i + 1) == Some(&'-') => key.push(figure),
+            (_, 'の') if after_figure && before_figure => key.push('-'),
+            (_, c) if is_dash(c) && after_figure => key.push('-'),
+            (_, c) => key.push_str(&fold(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    key.trim_end_matches('-').to_owned()
+}
+
+const fn figure(c: char) -> Option<char> {
+    match c {
+        '一' => Some('1'),
+        '二' => Some('2'),
+        '三' => Some('3'),
+        '四' => Some('4'),
+        '五' => Some('5'),
+        '六' => Some('6'),
+        '七' => Some('7'),
+        '八' => Some('8'),
+        '九' => Some('9'),
+        _ => None,
+    }
 }
 
 enum Births {
@@ -140,6 +207,29 @@ fn nearly(a: NaiveDate, b: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_compared_by_what_they_say() {
+        for (a, b) in [("北浜市中町9丁目8番7号", "北浜市中町９－８－７"), ("中町九丁目8番地の7", "中町9-8-7"), ("中町 9ー8", "中町9丁目8番地")]
+        {
+            assert_eq!(address_key(a), address_key(b), "{a}");
+        }
+        for (a, b) in [("中町1-23", "中町12-3"), ("三条町1", "3条町1")] {
+            assert_ne!(address_key(a), address_key(b), "{a}");
+        }
+        assert_eq!((address_key("不明"), address_key(" なし "), address_key("")), (String::new(), String::new(), String::new()));
+    }
+
+    #[test]
+    fn what_sounds_alike_is_alike_and_what_does_not_is_not() {
+        for (a, b) in [("ちづこ", "ちずこ"), ("いいづか", "いいずか"), ("ぢろう", "じろう"), ("やまざき", "やまさき"), ("いいづか", "いいつか")]
+        {
+            let keys = |kana| kana_keys(kana).into_iter().collect::<std::collections::BTreeSet<_>>();
+            assert!(fold_name(a) == fold_name(b) || heard(a) == heard(b), "{a}");
+            assert!(keys(a).contains(&fold_name(b)) && keys(b).contains(&fold_name(a)), "{a}");
+        }
+        assert!(fold_name("まつだ") != fold_name("ますだ") && heard("まつだ") != heard("ますだ"));
+    }
     use crate::id::PatientId;
     use crate::patient::PatientData;
     use proptest::prelude::*;

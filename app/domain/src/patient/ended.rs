@@ -124,11 +124,18 @@ impl EndForm {
         let outcome = match kind {
             Some(kind) if kind.is_death() => Some(Some(Code(kind.code().to_owned()))),
             _ if self.cases.is_empty() => Some(None),
-            _ => flaws.note("outcome", codes.required(List::Outcome, &self.outcome, None).map(Some)),
+            kind => flaws.note("outcome", outcome(&self.outcome, kind, codes)),
         };
         let ending = (|| Some(Ending { ended: Ended { kind: kind?, on: on?, place: place?, note: note? }, outcome: outcome?, cases: cases? }))();
         flaws.or(ending)
     }
+}
+
+/// The outcome of the open cases of somebody who moved away: not that they died.
+fn outcome(text: &str, kind: Option<EndKind>, codes: &Codes) -> Result<Option<Code>, Flaw> {
+    let code = codes.required(List::Outcome, text, None)?;
+    let died = EndKind::from_code(code.as_str()).is_some_and(EndKind::is_death);
+    if died && kind == Some(EndKind::Moved) { Err(Flaw::NotAChoice) } else { Ok(Some(code)) }
 }
 
 fn day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Flaw> {
@@ -159,6 +166,7 @@ mod tests {
         assert_eq!((died.outcome, died.ended.on, died.cases.len()), (Some(Code("died_home".into())), NaiveDate::from_ymd_opt(2026, 11, 20), 1));
         let moved = EndForm { end_kind: "moved".into(), cases: shown, ..EndForm::default() };
         assert_eq!(moved.parse(today, &codes).unwrap_err().of("outcome"), Some(&Flaw::Required));
+        assert_eq!(EndForm { outcome: "died_home".into(), ..moved.clone() }.parse(today, &codes).unwrap_err().of("outcome"), Some(&Flaw::NotAChoice));
         assert_eq!(EndForm { cases: vec![], ..moved.clone() }.parse(today, &codes).unwrap().outcome, None);
         let late = EndForm { end_on: "2026-11-23".into(), end_kind: String::new(), ..moved }.parse(today, &codes).unwrap_err();
         assert_eq!((late.of("end_on"), late.of("end_kind")), (Some(&Flaw::InFuture), Some(&Flaw::Required)));

@@ -1,7 +1,7 @@
 //! A patient's fields, each named once: as typed, as read, and how the one becomes the other.
 
 use super::answer::{Answer, Day, Reading, Words};
-use super::{ADDRESS_MAX, NAME_MAX, Patient, PatientData, birth_text, kana, line, telephone};
+use super::{ADDRESS_MAX, NAME_MAX, Patient, PatientData, birth_text, kana, line};
 use crate::calendar::{Birth, parse_birth};
 use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
@@ -163,6 +163,24 @@ fn code(list: List, text: &str, codes: &Codes, stored: &[Option<&Code>]) -> Resu
     same.map_or_else(|| codes.optional(list, text, None), |same| Ok(Some((*same).clone())))
 }
 
+/// A consent that was given or that an emergency stands for has a day, which has come; one that is still to be asked for has none of it.
+/// What is stored already is left as it is.
+fn check_consent(details: &Details, stored: &[&Details], today: NaiveDate, flaws: &mut Flaws) {
+    if stored
+        .iter()
+        .any(|s| (s.consent.as_ref(), s.consent_on, &s.consent_by, &s.consent_scope) == (details.consent.as_ref(), details.consent_on, &details.consent_by, &details.consent_scope))
+    {
+        return;
+    }
+    if details.consent_on.known().is_some_and(|day| day > today) {
+        flaws.push("patient_consent_on", Flaw::InFuture);
+    }
+    let asked = details.consent_on.known().is_some() || !details.consent_by.is_empty() || !details.consent_scope.is_empty();
+    if asked && details.consent.as_ref().is_some_and(|c| c.as_str() == "not_yet") {
+        flaws.push("patient_consent", Flaw::ConsentNotGiven);
+    }
+}
+
 impl PatientForm {
     /// Reads the form of somebody new.
     ///
@@ -184,7 +202,7 @@ impl PatientForm {
         let sexes: Vec<_> = stored.iter().map(|p| p.sex.as_ref()).collect();
         let sex = flaws.note("patient_sex", code(List::Sex, &self.patient_sex, codes, &sexes));
         let address = flaws.note("patient_address", line(&self.patient_address, ADDRESS_MAX));
-        let telephone = flaws.note("patient_telephone", telephone(&self.patient_telephone));
+        let telephone = flaws.note("patient_telephone", String::read(&self.patient_telephone, &Words::Telephone, &[], &Reading { today, codes }));
         let levels: Vec<_> = stored.iter().map(|p| p.care_level.as_ref()).collect();
         let care_level = flaws.note("patient_care_level", code(List::CareLevel, &self.patient_care_level, codes, &levels));
         let known: Vec<&Details> = stored.iter().map(|p| &p.details).collect();
@@ -194,6 +212,9 @@ impl PatientForm {
             && to < from
         {
             flaws.push("patient_care_to", Flaw::EndBeforeStart);
+        }
+        if let Some(details) = &details {
+            check_consent(details, &known, today, &mut flaws);
         }
         let data =
             (|| Some(PatientData { name: name?, kana: kana?, birth: birth?, sex: sex?, address: address?, telephone: telephone?, care_level: care_level?, details: details? }))();

@@ -23,7 +23,7 @@ fn every_flaw_is_told_at_once() {
         patient_birth: "R元年以前不明".into(),
         patient_sex: "x".into(),
         patient_address: "あ".repeat(201),
-        patient_telephone: "不明".into(),
+        patient_telephone: "番号".into(),
         patient_care_level: "care9".into(),
         ..Default::default()
     };

@@ -99,6 +99,7 @@ fn deed_text(change: &CaseChange) -> String {
     match (change.kind, change.deed) {
         (RecordKind::Inquiry, Deed::Create) => format!("相談 {} を受付", change.number),
         (RecordKind::Inquiry, deed) => format!("相談 {} の{}", change.number, words::deed(deed)),
+        (RecordKind::Patient, deed) => format!("対象者の{}", words::deed(deed)),
         (_, Deed::Create) => "ケースを開始".to_owned(),
         (_, deed) => words::deed(deed).to_owned(),
     }

@@ -4,7 +4,7 @@ use crate::api::inquiry::inquiry_sheet;
 use crate::pages::param;
 use crate::ui::{failure, patient_text, title};
 use crate::words;
-use domain::calendar::{jst_date, show_date, show_datetime};
+use domain::calendar::{jst_date, show_time, show_wareki};
 use domain::code::List;
 use domain::inquiry::InquiryView;
 use leptos::prelude::*;
@@ -49,7 +49,7 @@ fn sheet(found: &InquiryView) -> impl IntoView + use<> {
             <header class="sheet__head"><div><h1>"相談票"</h1><p class="sheet__number">{format!("受付番号 {}", found.number)}</p></div><table class="sheet__stamps"><tbody><tr><th scope="col">"所長"</th><th scope="col">"担当"</th></tr><tr><td></td><td></td></tr></tbody></table></header>
             {voided}
             <table class="sheet__table"><tbody>
-                <tr>{cell("受付日時", show_datetime(found.received_at))}{cell("拠点・受付者", format!("{}　{}", found.desk.name, found.recorded_by))}</tr>
+                <tr>{cell("受付日時", format!("{} {}", show_wareki(day), show_time(found.received_at)))}{cell("拠点・受付者", format!("{}　{}", found.desk.name, found.recorded_by))}</tr>
                 <tr>{cell("受付方法", words::label(List::Channel, &form.channel, day))}{cell("緊急度", words::label(List::Urgency, &form.urgency, day))}</tr>
                 <tr>{cell("相談者", format!("{}　{}", words::label(List::CallerType, &form.caller_type, day), form.caller_name))}{cell("ふりがな", form.caller_kana.clone())}</tr>
                 <tr>{cell("所属機関", form.affiliation.clone())}{cell("電話番号", form.telephone.clone())}</tr>
@@ -59,7 +59,7 @@ fn sheet(found: &InquiryView) -> impl IntoView + use<> {
                 {wide("主な相談内容", words::label(List::Category, &form.main_category, day))}
                 {wide("その他の相談内容", others)}
                 <tr>{cell("所要時間", if form.minutes.is_empty() { String::new() } else { format!("{}分", form.minutes) })}{cell("新規・継続", if found.continued { "継続" } else { "新規" }.to_owned())}</tr>
-                <tr>{cell("担当者", case.owner.as_ref().map(|o| o.name.clone()).unwrap_or_default())}{cell("次回対応予定日", case.next_date.map(show_date).unwrap_or_default())}</tr>
+                <tr>{cell("担当者", case.owner.as_ref().map(|o| o.name.clone()).unwrap_or_default())}{cell("次回対応予定日", case.next_date.map(show_wareki).unwrap_or_default())}</tr>
                 <tr>{cell("状態", words::status(case.status).to_owned())}{cell("転帰", case.outcome.as_ref().map(|o| words::label(List::Outcome, o.as_str(), None)).unwrap_or_default())}</tr>
             </tbody></table>
             <h2>"相談内容"</h2>

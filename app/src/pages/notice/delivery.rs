@@ -1,6 +1,6 @@
 //! 通知の設定: what one wants by e-mail, and when.
 
-use crate::api::notice::{ChooseDelivery, ConfirmReachable, mail_delivery};
+use crate::api::notice::{ChooseDelivery, ConfirmReachable, delivery_settings};
 use crate::api::shell::Kept;
 use crate::ui::{Typed, done_notice, error_notice, failure, field, title, use_kept, when};
 use crate::words::notice as words;
@@ -11,7 +11,7 @@ use leptos::server_fn::ServerFn;
 /// The page of one's own choices.
 #[component]
 pub fn DeliveryPage() -> impl IntoView {
-    let data = Resource::new_blocking(|| (), |()| mail_delivery());
+    let data = Resource::new_blocking(|| (), |()| delivery_settings());
     let kept = use_kept();
     view! {
         {title("通知の設定")}

@@ -128,14 +128,21 @@ fn row(label: &'static str, value: String) -> impl IntoView {
 }
 
 fn sheet(found: &Found, fax: &Fax) -> impl IntoView + use<> {
+    // Whoever got it by mistake must be able to say so.
+    let sender = [found.desk.name.clone(), found.address.clone(), found.telephone.clone()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("　");
+    let unknown = found
+        .telephone
+        .is_empty()
+        .then(|| view! { <p class="notice notice--warning no-print">"この拠点の電話番号が登録されていません。システム管理者に、拠点の電話番号の登録を依頼してください。"</p> });
     let name = found.patient.clone().map(|name| row("対象者", format!("{name}　様")));
     view! {
+        {unknown}
         <article class="sheet sheet--fax">
             <header class="sheet__head"><div><h1>"FAX送付状"</h1><p class="sheet__number">{format!("ケース番号 {}", found.case.number)}</p></div><p>{show_wareki(found.today)}</p></header>
             <p class="sheet__to">{format!("{}　御中", fax.to_name)}</p>
             <table class="sheet__table"><tbody>
                 {row("FAX番号", fax.to_fax.clone())}
-                {row("送信元", found.desk.name.clone())}
+                {row("送信元", sender)}
                 {row("送信者", fax.sender.clone())}
                 {row("枚数", format!("{}枚（この送付状を含む）", fax.sheets))}
                 {row("件名", fax.subject.clone())}

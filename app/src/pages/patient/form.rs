@@ -23,7 +23,7 @@ pub(super) fn groups(typed: Typed) -> impl IntoView {
         .collect_view();
     view! {
         <datalist id="answers"><option value=UNKNOWN></option><option value=NOTHING></option></datalist>
-        <p class="notice notice--info">"聞いても分からなかった項目には「不明」、ないと確かめた項目には「なし」と入力します。空のままの項目は「未入力」（まだ聞いていない）になります。"</p>
+        <p class="notice notice--info">"聞いても分からなかった項目には「不明」、ないと確かめた項目には「なし」と入力します。空のままの項目は「未入力」（まだ聞いていない）になります。生年月日とふりがなは、分からなければ空のままにします（生年月日は「84歳くらい」とも入力できます）。"</p>
         {groups}
     }
 }

@@ -88,6 +88,30 @@ pub fn MergePage() -> impl IntoView {
     }
 }
 
+/// A record among two that may bear the same name.
+fn who(patient: &Patient, today: chrono::NaiveDate) -> String {
+    let mut parts = vec![patient.name.clone()];
+    parts.extend([patient.kana.clone(), patient_text(patient.birth, patient.sex.as_ref(), today), patient.address.clone()].into_iter().filter(|t| !t.is_empty()));
+    parts.extend(patient.ended.as_ref().map(|e| ended_text(e)));
+    parts.join("　")
+}
+
+fn ended_text(ended: &domain::patient::Ended) -> String {
+    let on = ended.on.map(|d| format!("（{}）", domain::calendar::show_date(d))).unwrap_or_default();
+    format!("{}{on}", words::end(ended.kind))
+}
+
+/// Said before anything is chosen: such records are not merged.
+fn ends_differ(a: &Patient, b: &Patient) -> Option<impl IntoView + use<>> {
+    let living = match (&a.ended, &b.ended) {
+        (None, Some(_)) => a.id,
+        (Some(_), None) => b.id,
+        _ => return None,
+    };
+    let text = words::refusal_text(&Refusal::EndsDiffer);
+    Some(view! { <div class="notice notice--warning"><p>{text}</p><a class="btn btn--small" href=format!("/patients/{living}/end")>"もう一方にも死亡・転出を記録する"</a></div> })
+}
+
 /// What is chosen at first: what the record that stays says, and the other's word where it says nothing.
 fn proposal(stays: &Fields, goes: &Fields) -> Fields {
     stays.iter().map(|(name, text)| (name.clone(), if text.is_empty() { goes.get(name).cloned().unwrap_or_default() } else { text.clone() })).collect()
@@ -98,7 +122,9 @@ fn side_by_side(found: &MergeView, kept: Option<&Kept>) -> impl IntoView + use<>
     let (stays, goes) = (&found.survivor, &found.absorbed);
     let (a, b) = (PatientForm::of(stays).fields(), PatientForm::of(goes).fields());
     let typed = Typed::posted("", path, &PatientForm::from_fields(&proposal(&a, &b)), kept);
-    let version = |name: &str, now: i32| posted(kept, path, name).and_then(|v| v.parse().ok()).unwrap_or(now);
+    // A form refused for its own flaws goes on from what it showed; one refused because something changed shows what is there now.
+    let flawed = kept.filter(|k| k.path == path && k.error.flaws().is_some());
+    let version = |name: &str, now: i32| posted(flawed, path, name).and_then(|v| v.parse().ok()).unwrap_or(now);
     let (version, other_version) = (version("version", stays.version), version("other_version", goes.version));
     // Where only one record says something, there is hardly a choice: folded away, unless the choice was refused.
     let one_sided = |name: &str| a.get(name).is_none_or(String::is_empty) || b.get(name).is_none_or(String::is_empty);
@@ -116,7 +142,9 @@ fn side_by_side(found: &MergeView, kept: Option<&Kept>) -> impl IntoView + use<>
         <div class="page__head"><h1>"対象者の統合"</h1>
             <div class="page__actions"><a class="btn btn--quiet" href=format!("/patients/{}/merge/{}", goes.id, stays.id)>"残す記録を入れ替える"</a></div>
         </div>
-        <p>{format!("「{}」の記録を残し、「{}」の記録をまとめます。値が違う項目は、残す方を選んでください。統合は後から取り消せます。", stays.name, goes.name)}</p>
+        <p>{format!("残す記録：{}", who(stays, found.today))}<br/>{format!("まとめる記録：{}", who(goes, found.today))}</p>
+        <p>"値が違う項目は、残す方を選んでください。統合は後から取り消せます。"</p>
+        {ends_differ(stays, goes)}
         <form class="form conflict" method="post" action=path novalidate=true>
             {error_notice(typed)}
             <input type="hidden" name="id" value=stays.id.to_string()/>
@@ -166,6 +194,7 @@ fn row(field: &'static str, a: &Fields, b: &Fields, typed: Typed) -> AnyView {
 /// Taking a merge back.
 #[component]
 pub fn UnmergePage() -> impl IntoView {
+    let id = param("id");
     let data = Resource::new_blocking(param("merge"), unmerge_page);
     let kept = use_kept();
     view! {
@@ -175,6 +204,10 @@ pub fn UnmergePage() -> impl IntoView {
                 let kept = kept.await.ok().flatten();
                 match data.await {
                     Ok(found) => apart(&found, kept.as_ref()).into_any(),
+                    Err(error @ AppError::Fault(Fault::Refused(Refusal::MergeUndone | Refusal::LaterMerge))) => {
+                        let way = format!("/patients/{}", untrack(id));
+                        view! { {failure(&error)}<p><a class="btn btn--primary" href=way>"対象者を開く"</a></p> }.into_any()
+                    }
                     Err(error) => failure(&error),
                 }
             })}
@@ -191,10 +224,11 @@ fn apart(found: &UnmergeView, kept: Option<&Kept>) -> impl IntoView + use<> {
     view! {
         <div class="page__crumbs"><a href="/patients">"対象者"</a>" › "<a href=format!("/patients/{}", stays.id)>{stays.name.clone()}</a></div>
         <div class="page__head"><h1>"統合の取消"</h1></div>
-        <p>{format!("{}に{}さんが統合した記録を、「{}」と「{}」の2つに戻します。項目は統合する前の値に戻ります。", show_datetime(found.at), found.by_name, stays.name, goes.name)}</p>
+        <p>{format!("{}に{}さんが統合した記録を、次の2つに戻します。項目は統合する前の値に戻ります。", show_datetime(found.at), found.by_name)}</p>
+        <p>{format!("残した記録：{}", who(stays, found.today))}<br/>{format!("まとめた記録：{}", who(goes, found.today))}</p>
         {changed}
-        <section class="panel"><h2 class="panel__title">{format!("「{}」に戻るケース", goes.name)}</h2>{cases(found.back.clone(), "戻るケースはありません。")}</section>
-        <section class="panel"><h2 class="panel__title">{format!("「{}」に残るケース", stays.name)}</h2>{cases(found.stay.clone(), "残るケースはありません。")}</section>
+        <section class="panel"><h2 class="panel__title">{"まとめた記録に戻るケース"}</h2>{cases(found.back.clone(), "戻るケースはありません。")}</section>
+        <section class="panel"><h2 class="panel__title">{"残した記録に残るケース"}</h2>{cases(found.stay.clone(), "残るケースはありません。")}</section>
         <form class="form" method="post" action=UnmergePatients::url()>
             {error_notice(typed)}
             <input type="hidden" name="merge" value=found.id.to_string()/>

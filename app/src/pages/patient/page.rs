@@ -182,11 +182,19 @@ fn merges(found: &PatientView) -> impl IntoView + use<> {
     let items = found
         .merges
         .iter()
-        .map(|m| {
+        .enumerate()
+        .map(|(i, m)| {
+            let kana = if m.absorbed.kana.is_empty() { String::new() } else { format!("（{}）", m.absorbed.kana) };
+            // The latest first: an earlier one is part of what the later one found.
+            let back = if i == 0 {
+                view! { <a href=format!("/patients/{id}/unmerge/{}", m.id)>"統合を取り消す"</a> }.into_any()
+            } else {
+                view! { <span class="quiet">"新しい統合を取り消すと、取り消せます"</span> }.into_any()
+            };
             view! {
                 <li>
-                    <div class="rows__title">{format!("{}（{}）", m.absorbed.name, m.absorbed.kana)}</div>
-                    <div class="rows__meta"><span>{when(m.at)}</span><span>{m.by_name.clone()}</span><a href=format!("/patients/{id}/unmerge/{}", m.id)>"統合を取り消す"</a></div>
+                    <div class="rows__title">{format!("{}{kana}", m.absorbed.name)}</div>
+                    <div class="rows__meta"><span>{when(m.at)}</span><span>{m.by_name.clone()}</span>{back}</div>
                 </li>
             }
         })

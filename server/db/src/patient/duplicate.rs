@@ -7,6 +7,7 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use domain::calendar::Birth;
 use domain::id::{DeskId, PatientId, UserId};
+use domain::patient::duplicate::kana_keys;
 use domain::patient::{PatientData, name_keys};
 use domain::text::digits;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
@@ -24,10 +25,10 @@ const CANDIDATES: i64 = 50;
 /// # Errors
 /// The store's.
 pub async fn candidates<C: ConnectionTrait>(conn: &C, desks: &[DeskId], data: &PatientData, except: Option<PatientId>) -> Result<Vec<PatientRecord>, DbError> {
-    let (name_key, kana_key) = name_keys(&data.name, &data.kana);
+    let (name_key, _) = name_keys(&data.name, &data.kana);
     let mut ids = BTreeSet::new();
-    for (column, key) in [("name_key", name_key), ("kana_key", kana_key), ("telephone_digits", digits(&data.telephone))] {
-        if !key.is_empty() {
+    for (column, keys) in [("name_key", vec![name_key]), ("kana_key", kana_keys(&data.kana)), ("telephone_digits", vec![digits(&data.telephone)])] {
+        for key in keys.into_iter().filter(|key| !key.is_empty()) {
             let mut sql = Sql::new(conn, "SELECT p.id FROM patients p WHERE p.");
             sql.push(column).either("", " COLLATE \"C\"").push(" = ").bind(key);
             ids.extend(rest(sql, conn, desks, except).await?);
@@ -56,12 +57,13 @@ async fn rest<C: ConnectionTrait>(mut sql: Sql, conn: &C, desks: &[DeskId], exce
 /// # Errors
 /// The store's.
 pub async fn pairs<C: ConnectionTrait>(conn: &C, desks: &[DeskId]) -> Result<Vec<(PatientRecord, PatientRecord)>, DbError> {
-    // A birthday alone brings a hundred strangers: the house or the beginning of the name must be the same too.
+    // A birthday alone brings a hundred strangers: the beginning of the address or of the name must be the same too. Whether the house is
+    // the same is for the rule to say, which knows how addresses are written.
     let keys = [
         "b.kana_key = a.kana_key AND a.kana_key <> ''",
         "b.name_key = a.name_key AND a.name_key <> ''",
         "b.telephone_digits = a.telephone_digits AND a.telephone_digits <> ''",
-        "b.birth_date = a.birth_date AND ((a.address = b.address AND a.address <> '') OR (a.name_key <> '' AND substr(a.name_key, 1, 1) = substr(b.name_key, 1, 1)))",
+        "b.birth_date = a.birth_date AND ((substr(a.address, 1, 6) = substr(b.address, 1, 6) AND a.address <> '') OR (a.name_key <> '' AND substr(a.name_key, 1, 1) = substr(b.name_key, 1, 1)))",
     ];
     let mut found: BTreeSet<(Uuid, Uuid)> = BTreeSet::new();
     for key in keys {

@@ -49,11 +49,13 @@ impl Story {
         let certified = !matches!(form.patient_care_level.as_str(), "" | "none" | "unknown" | "applying" | "not_certified");
         let start = today.checked_sub_days(Days::new(700)).unwrap_or(today);
         let in_hospital = self.random.percent(20);
+        let consent = self.random.word(&["consented", "consented", "consented", "not_yet", "emergency_exception"]);
+        let given = |text: String| if consent == "not_yet" { String::new() } else { text };
         PatientForm {
-            patient_consent: self.random.word(&["consented", "consented", "consented", "not_yet", "emergency_exception"]).to_owned(),
-            patient_consent_on: day(today, 0),
-            patient_consent_by: "電話にて家族から".to_owned(),
-            patient_consent_scope: "在宅医療の調整に必要な範囲で、医療機関・介護事業所と共有する。".to_owned(),
+            patient_consent: consent.to_owned(),
+            patient_consent_on: given(day(today, 0)),
+            patient_consent_by: given("電話にて家族から".to_owned()),
+            patient_consent_scope: given("在宅医療の調整に必要な範囲で、医療機関・介護事業所と共有する。".to_owned()),
             patient_residence: if in_hospital { "in_hospital" } else { "home" }.to_owned(),
             patient_hospital: if in_hospital { "みなと川中央病院" } else { NOTHING }.to_owned(),
             patient_discharge_on: if in_hospital { UNKNOWN.to_owned() } else { String::new() },

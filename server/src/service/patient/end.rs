@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use db::Tx;
 use domain::account::Actor;
 use domain::audit::Deed;
-use domain::error::{Fault, Refusal};
+use domain::calendar::Birth;
+use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{CaseId, PatientId};
 use domain::patient::{Ending, Patient};
 use std::collections::BTreeSet;
@@ -17,6 +18,13 @@ use std::collections::BTreeSet;
 pub(super) async fn end(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), ending: Ending, now: DateTime<Utc>) -> Result<Touched, Stop> {
     let found = own_to_change(tx, actor, id).await?;
     let patient = found.patient;
+    if let (Some(Birth::Date(birth)), Some(on)) = (patient.birth, ending.ended.on)
+        && on < birth
+    {
+        let mut flaws = Flaws::default();
+        flaws.push("end_on", Flaw::BeforeBirth);
+        return Err(flaws.into());
+    }
     let open: BTreeSet<CaseId> = db::cases::open_of_patient(tx, &desks(actor), id).await?.into_iter().map(|c| c.id).collect();
     let shown: BTreeSet<CaseId> = ending.cases.iter().map(|(case, _)| *case).collect();
     if seen != patient.version || open != shown {

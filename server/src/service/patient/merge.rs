@@ -44,18 +44,16 @@ pub(super) async fn merge(tx: &Tx, actor: &Actor, order: MergeOrder, form: &Pati
     if survivor.desk_id != absorbed.desk_id {
         return Err(Refusal::NotMergeable.into());
     }
+    // A death or a move ends what is open, after showing what that is: a merge is not the way to do it by the by, nor to take it back.
+    if survivor.patient.ended.is_some() != absorbed.patient.ended.is_some() {
+        return Err(Refusal::EndsDiffer.into());
+    }
     if (survivor.patient.version, absorbed.patient.version) != (order.version, order.absorbed_version) {
         return Err(Refusal::PatientChanged.into());
     }
     let (desk, before, absorbed) = (survivor.desk_id, survivor.patient, absorbed.patient);
-    let mut after = before.with(form.parse_over(&[&before, &absorbed], jst_date(now), codes)?);
+    let after = before.with(form.parse_over(&[&before, &absorbed], jst_date(now), codes)?);
     store(tx, actor, &before, &after, Deed::Merge, now).await?;
-    // Nobody comes back to life by a merge.
-    if let (None, Some(ended)) = (&after.ended, &absorbed.ended) {
-        let with = Patient { ended: Some(ended.clone()), version: after.version + 1, ..after.clone() };
-        set_ended(tx, actor, (&after, &with), Deed::Merge, now).await?;
-        after = with;
-    }
     let cases = db::patient::cases_of(tx, absorbed.id).await?.ids;
     let merge = Merge {
         id: MergeId::new(),
@@ -119,18 +117,23 @@ pub(super) fn restored(merge: &Merge, now: &Patient) -> (Fields, Vec<String>) {
             kept.push(name.clone());
         }
     }
+    if merge.before.ended != merge.after.ended && now.ended != merge.after.ended {
+        kept.push("end_kind".to_owned());
+    }
     (fields, kept)
 }
 
-/// A merge of the actor's desks that stands and whose survivor still stands for itself.
+/// A merge of the actor's desks that stands, whose survivor still stands for itself, and after which nothing else was merged into it:
+/// what an earlier merge brought along is in what the later one found, so they are taken back in turn, the latest first.
 pub(super) async fn find(conn: &impl db::ConnectionTrait, actor: &Actor, id: MergeId) -> Result<(Merge, PatientRecord, PatientRecord), Stop> {
     let merge = db::patient::find_merge(conn, id).await?.ok_or(Fault::NotFound)?;
     let survivor = own(conn, actor, merge.survivor).await?;
     let absorbed = own(conn, actor, merge.absorbed).await?;
     if merge.undone {
-        return Err(Refusal::PatientChanged.into());
+        return Err(Refusal::MergeUndone.into());
     }
-    if survivor.patient.merged_into.is_some() {
+    let latest = db::patient::merges_of(conn, merge.survivor).await?;
+    if survivor.patient.merged_into.is_some() || latest.first().is_none_or(|line| line.id != id) {
         return Err(Refusal::LaterMerge.into());
     }
     Ok((merge, survivor, absorbed))
