@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
 use domain::ports::{
-    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk, PatientDesk, SheetDesk, TodayDesk,
+    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk, PatientDesk,
+    SheetDesk, TodayDesk,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;

@@ -22,6 +22,7 @@ pub use words::{flaw_text, refusal_text};
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
@@ -72,22 +73,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/account/notices") view=pages::notice::DeliveryPage ssr=SsrMode::Async/>
                     <Route path=path!("/notices") view=pages::notice::NoticesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/mail") view=pages::mail::OutboxPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/mail/templates") view=pages::mail::TemplatesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/mail/templates/:purpose") view=pages::mail::TemplatePage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/mail/:id") view=pages::mail::MailPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/jobs") view=pages::mail::JobsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin") view=pages::admin::AdminPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/users") view=pages::admin::UsersPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/users/new") view=pages::admin::NewUserPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/users/:id") view=pages::admin::UserPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/desks") view=pages::admin::DesksPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/desks/new") view=pages::admin::NewDeskPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/desks/:id") view=pages::admin::DeskPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/holidays") view=pages::admin::HolidaysPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/audit") view=pages::admin::AuditPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/sessions") view=pages::admin::SessionsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/as-role") view=pages::admin::AsRolePage ssr=SsrMode::Async/>
+                    <AdminRoutes/>
                     <Route path=path!("/inquiries") view=pages::inquiry::ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries/new") view=pages::inquiry::IntakePage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries/:id") view=pages::inquiry::InquiryPage ssr=SsrMode::Async/>
@@ -104,15 +90,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id/edit") view=pages::directory::EditPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/print") view=pages::paper::OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/fax") view=pages::paper::FaxPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover") view=pages::handover::HandoverPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover/changes") view=pages::handover::ChangesPage ssr=SsrMode::Async/>
                     <Route path=path!("/handover/reassign") view=pages::handover::ReassignPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/import") view=pages::sheets::StartPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/import/:id") view=pages::sheets::ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view=pages::patient::EditPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/end") view=pages::patient::EndPage ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/merge") view=pages::patient::MergeSearchPage ssr=SsrMode::Async/>
@@ -122,4 +104,33 @@ pub fn App() -> impl IntoView {
             </ui::Frame>
         </Router>
     }
+}
+
+/// The pages of the administration.
+#[component(transparent)]
+fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/admin/mail") view=pages::mail::OutboxPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/mail/templates") view=pages::mail::TemplatesPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/mail/templates/:purpose") view=pages::mail::TemplatePage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/mail/:id") view=pages::mail::MailPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/jobs") view=pages::mail::JobsPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin") view=pages::admin::AdminPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/users") view=pages::admin::UsersPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/users/new") view=pages::admin::NewUserPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/users/:id") view=pages::admin::UserPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/desks") view=pages::admin::DesksPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/desks/new") view=pages::admin::NewDeskPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/desks/:id") view=pages::admin::DeskPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/holidays") view=pages::admin::HolidaysPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/audit") view=pages::admin::AuditPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/sessions") view=pages::admin::SessionsPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/as-role") view=pages::admin::AsRolePage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/codes") view=pages::code::CodeListsPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/codes/:name") view=pages::code::CodeListPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/import") view=pages::sheets::StartPage ssr=SsrMode::Async/>
+        <Route path=path!("/admin/import/:id") view=pages::sheets::ImportPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }

@@ -26,11 +26,8 @@ fn date_error(field: &str, error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::Clock => "時刻として読み取れません。22:00 のように入力してください。".to_owned(),
-        Flaw::QuietAllDay => "開始と終了が同じ時刻です。休止しないときは、両方を空にしてください。".to_owned(),
-        Flaw::UnknownPlaceholder { name } => format!("「{{{{{name}}}}}」はここでは使えません。差し込める項目の表を確かめてください。"),
-        Flaw::UnclosedPlaceholder => "「{{」に対応する「}}」がありません。".to_owned(),
-        Flaw::MissingPlaceholder { name } => format!("「{{{{{name}}}}}」を本文に入れてください。ないと、受け取った人が内容を確認できません。"),
+        Flaw::ConsentNotGiven | Flaw::BeforeBirth => of_patient(flaw),
+        Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => of_mail(flaw),
         Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
@@ -49,8 +46,6 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::UnknownPatient => "選んだ対象者が見つかりません。もう一度検索してください。".to_owned(),
         Flaw::UnknownCase if field == "case_id" => "続きにするケースは終結しています。先に再開するか、「新しいケースとして記録する」にチェックを入れてください。".to_owned(),
         Flaw::UnknownCase if field == "about" => "このケース番号は、この拠点にありません。番号を確かめてください。".to_owned(),
-        Flaw::ConsentNotGiven => "同意が「未取得」のときは、同意日・同意者・範囲を空にしてください。得ている場合は「取得済み」を選んでください。".to_owned(),
-        Flaw::BeforeBirth => "生年月日より前の日付です。日付を確かめてください。".to_owned(),
         Flaw::UnknownCase => "続きにするケースが見つからないか、終結しています。ケースを選び直してください。".to_owned(),
         Flaw::UnknownStaff => "選んだ担当者はこの拠点にいません。選び直してください。".to_owned(),
         Flaw::OutcomeAndNextDate => "転帰を入れて終結するときは、次回対応予定日を空にしてください。続けるときは転帰を空にしてください。".to_owned(),
@@ -108,6 +103,27 @@ fn repeated(field: &str, label: &str) -> String {
         "district_name" | "town_name" => format!("同じ{label}がすでに登録されています。"),
         "lines" => "同じ町丁が一覧の中で重なっています。".to_owned(),
         _ => "同じ項目が重なっています。".to_owned(),
+    }
+}
+
+/// What is wrong with what is said of a person.
+fn of_patient(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::ConsentNotGiven => "同意が「未取得」のときは、同意日・同意者・範囲を空にしてください。得ている場合は「取得済み」を選んでください。".to_owned(),
+        Flaw::BeforeBirth => "生年月日より前の日付です。日付を確かめてください。".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What is wrong with choices about e-mail and with its words.
+fn of_mail(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Clock => "時刻として読み取れません。22:00 のように入力してください。".to_owned(),
+        Flaw::QuietAllDay => "開始と終了が同じ時刻です。休止しないときは、両方を空にしてください。".to_owned(),
+        Flaw::UnknownPlaceholder { name } => format!("「{{{{{name}}}}}」はここでは使えません。差し込める項目の表を確かめてください。"),
+        Flaw::UnclosedPlaceholder => "「{{」に対応する「}}」がありません。".to_owned(),
+        Flaw::MissingPlaceholder { name } => format!("「{{{{{name}}}}}」を本文に入れてください。ないと、受け取った人が内容を確認できません。"),
+        _ => String::new(),
     }
 }
 

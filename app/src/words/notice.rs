@@ -181,7 +181,8 @@ pub fn job_outcome(text: &str) -> String {
         "removed" => "整理",
         _ => "",
     };
-    let parts: Vec<String> = text.split(' ').filter_map(|pair| pair.split_once('=')).filter(|(key, _)| !name(key).is_empty()).map(|(key, n)| format!("{} {n}件", name(key))).collect();
+    let parts: Vec<String> =
+        text.split(' ').filter_map(|pair| pair.split_once('=')).filter(|(key, _)| !name(key).is_empty()).map(|(key, n)| format!("{} {n}件", name(key))).collect();
     if parts.is_empty() { text.to_owned() } else { parts.join("、") }
 }
 

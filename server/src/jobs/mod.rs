@@ -73,7 +73,6 @@ impl Job for Mail {
 
 impl Jobs {
     /// The jobs of a server, and the worker beside them.
-    #[must_use]
     pub fn new(services: Services, account: AccountService, files: Files) -> (Self, impl Future<Output = ()> + use<>, CancellationToken) {
         let counted = Arc::<Counted>::default();
         let stop = CancellationToken::new();

@@ -78,7 +78,9 @@ pub fn example(mailer: &Mailer, purpose: MailPurpose) -> Message {
     let lines = match purpose {
         MailPurpose::Notice(kind @ (NoticeKind::CaseAssigned | NoticeKind::CaseChanged | NoticeKind::DueTomorrow | NoticeKind::Overdue)) => vec![line(kind, "R8-000123")],
         MailPurpose::Notice(kind) => vec![NoticeLine { facts: Facts::at(Place::Account), ..line(kind, "") }],
-        MailPurpose::Bundle => vec![line(NoticeKind::CaseAssigned, "R8-000123"), NoticeLine { facts: Facts { place: Place::Account, ..facts("R8-000124") }, ..line(NoticeKind::Overdue, "") }],
+        MailPurpose::Bundle => {
+            vec![line(NoticeKind::CaseAssigned, "R8-000123"), NoticeLine { facts: Facts { place: Place::Account, ..facts("R8-000124") }, ..line(NoticeKind::Overdue, "") }]
+        }
         MailPurpose::Test => Vec::new(),
     };
     filled(mailer, "山田 花子", &lines, None)

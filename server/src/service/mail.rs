@@ -14,9 +14,7 @@ use domain::audit::{Deed, RecordKind};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{MailId, UserId};
 use domain::merge::Fields;
-use domain::notice::{
-    JobTurn, LEASE_SECONDS, MailPage, MailPurpose, MailQuery, MailState, MailView, Message, Template, TemplateForm, TemplateLine, TemplateView, render,
-};
+use domain::notice::{JobTurn, LEASE_SECONDS, MailPage, MailPurpose, MailQuery, MailState, MailView, Message, Template, TemplateForm, TemplateLine, TemplateView, render};
 use domain::ports::MailDesk;
 use domain::text::one_line;
 use futures::FutureExt;

@@ -329,7 +329,13 @@ async fn two_workers_on_postgresql_deliver_everything_once() {
         people.push(person.user_id);
     }
     for line in 0..10 {
-        let form = domain::handover::NoteForm { id: domain::id::NoteId::new().to_string(), desk_id: world.hanako.desks[0].id.to_string(), note: format!("{line}"), important: "1".into(), ..Default::default() };
+        let form = domain::handover::NoteForm {
+            id: domain::id::NoteId::new().to_string(),
+            desk_id: world.hanako.desks[0].id.to_string(),
+            note: format!("{line}"),
+            important: "1".into(),
+            ..Default::default()
+        };
         domain::ports::HandoverDesk::add(&server::service::handover::HandoverService(world.house.services.clone()), &world.hanako, &form).await.unwrap();
     }
     let (a, b, c) = (worker(&world), worker(&world), worker(&world));

@@ -62,7 +62,8 @@ impl Quiet {
     pub fn ends(self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let time = jst(at);
         let minute = u16::try_from(time.hour() * 60 + time.minute()).unwrap_or(0);
-        let (quiet, over_midnight) = if self.from <= self.to { (self.from <= minute && minute < self.to, false) } else { (minute >= self.from || minute < self.to, minute >= self.from) };
+        let (quiet, over_midnight) =
+            if self.from <= self.to { (self.from <= minute && minute < self.to, false) } else { (minute >= self.from || minute < self.to, minute >= self.from) };
         if !quiet {
             return None;
         }

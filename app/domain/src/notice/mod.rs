@@ -13,8 +13,8 @@ pub use due::{OpenCase, is_time_to_remind, reminder};
 pub use mail::{Answer, GIVE_UP_HOURS, LEASE_SECONDS, MailState, after_answer, wait_after};
 pub use template::{BODY_MAX, Message, Placeholder, SUBJECT_MAX, Template, TemplateFlaw, TemplateForm, render};
 pub use views::{
-    AttemptLine, Bell, JobState, JobTurn, MailDelivery, MailHouse, MailLine, MailPage, MailPurpose, MailQuery, MailView, NoticeLine, NoticePage, NoticeQuery, TemplateLine, TemplateView,
-    Unreachable,
+    AttemptLine, Bell, JobState, JobTurn, MailDelivery, MailHouse, MailLine, MailPage, MailPurpose, MailQuery, MailView, NoticeLine, NoticePage, NoticeQuery, TemplateLine,
+    TemplateView, Unreachable,
 };
 
 use crate::account::{Actor, Permission};

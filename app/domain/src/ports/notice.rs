@@ -3,7 +3,9 @@
 use crate::account::Actor;
 use crate::error::Fault;
 use crate::id::{MailId, NoticeId, UserId};
-use crate::notice::{Bell, JobTurn, MailDelivery, MailPage, MailPurpose, MailQuery, MailView, NoticePage, NoticeQuery, Place, PreferencesForm, TemplateForm, TemplateLine, TemplateView, Unreachable};
+use crate::notice::{
+    Bell, JobTurn, MailDelivery, MailPage, MailPurpose, MailQuery, MailView, NoticePage, NoticeQuery, Place, PreferencesForm, TemplateForm, TemplateLine, TemplateView, Unreachable,
+};
 use async_trait::async_trait;
 
 /// One's own notices.

@@ -26,7 +26,8 @@ pub fn JobsPage() -> impl IntoView {
 
 fn page(turns: Vec<JobTurn>) -> impl IntoView {
     let bad = turns.iter().any(|t| matches!(t.state, JobState::Failed | JobState::Late));
-    let warning = bad.then(|| view! { <p class="notice notice--error" role="alert">"止まっている処理があります。サーバーの記録（ログ）を確かめ、続くときは再起動してください。"</p> });
+    let warning =
+        bad.then(|| view! { <p class="notice notice--error" role="alert">"止まっている処理があります。サーバーの記録（ログ）を確かめ、続くときは再起動してください。"</p> });
     let rows = turns.into_iter().map(row).collect_view();
     view! {
         {crumbs(vec![])}

@@ -157,7 +157,9 @@ fn row(line: MailLine) -> impl IntoView {
 }
 
 fn pager(number: i64, pages: i64, query: &MailQuery) -> impl IntoView + use<> {
-    let enc = |text: &str| text.bytes().fold(String::new(), |s, b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { s + &char::from(b).to_string() } else { format!("{s}%{b:02X}") });
+    let enc = |text: &str| {
+        text.bytes().fold(String::new(), |s, b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { s + &char::from(b).to_string() } else { format!("{s}%{b:02X}") })
+    };
     let rest = format!("&state={}&purpose={}&to={}", enc(&query.state), enc(&query.purpose), enc(&query.to));
     let link = move |to: i64, label: &'static str, rel: &'static str| view! { <a class="btn btn--quiet" rel=rel href=format!("/admin/mail?page={to}{rest}")>{label}</a> };
     (pages > 1).then(|| {

@@ -39,7 +39,11 @@ fn page(found: NoticePage) -> impl IntoView {
         }
     });
     let (number, pages, show) = (found.page, found.pages, if found.only_unread { "&show=unread" } else { "" });
-    let empty = if found.only_unread { "未読の通知はありません。" } else { "通知はまだありません。担当になったときや、担当ケースが更新されたときに、ここに表示されます。" };
+    let empty = if found.only_unread {
+        "未読の通知はありません。"
+    } else {
+        "通知はまだありません。担当になったときや、担当ケースが更新されたときに、ここに表示されます。"
+    };
     let body = if found.lines.is_empty() {
         view! { <div class="empty"><p>{empty}</p></div> }.into_any()
     } else {

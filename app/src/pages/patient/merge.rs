@@ -92,7 +92,7 @@ pub fn MergePage() -> impl IntoView {
 fn who(patient: &Patient, today: chrono::NaiveDate) -> String {
     let mut parts = vec![patient.name.clone()];
     parts.extend([patient.kana.clone(), patient_text(patient.birth, patient.sex.as_ref(), today), patient.address.clone()].into_iter().filter(|t| !t.is_empty()));
-    parts.extend(patient.ended.as_ref().map(|e| ended_text(e)));
+    parts.extend(patient.ended.as_ref().map(ended_text));
     parts.join("　")
 }
 

@@ -1,7 +1,7 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
-use crate::api::shell::Me;
 use crate::api::notice::unreachable_colleagues;
+use crate::api::shell::Me;
 use crate::api::today::today;
 use crate::error::AppError;
 use crate::pages::handover::short_list;
@@ -60,7 +60,9 @@ fn elsewhere(today: NaiveDate, me: Option<&Me>) -> impl IntoView + use<> {
 /// Colleagues who do not learn by e-mail what they are told.
 fn unreachable(people: &[Unreachable]) -> Option<impl IntoView + use<>> {
     let names = people.iter().map(|p| format!("{}さん", p.name)).collect::<Vec<_>>().join("、");
-    (!people.is_empty()).then(|| view! { <p class="notice notice--warning"><strong>{format!("連絡不能：{names}にメールが届いていません。")}</strong>"急ぎの用件は、電話などで伝えてください。"</p> })
+    (!people.is_empty()).then(
+        || view! { <p class="notice notice--warning"><strong>{format!("連絡不能：{names}にメールが届いていません。")}</strong>"急ぎの用件は、電話などで伝えてください。"</p> },
+    )
 }
 
 fn page(found: TodayView, away: Vec<Unreachable>) -> impl IntoView {

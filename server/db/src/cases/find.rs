@@ -183,19 +183,6 @@ pub(crate) fn open_codes() -> impl Iterator<Item = &'static str> {
     CaseStatus::ALL.into_iter().filter(|s| s.is_open()).map(CaseStatus::code)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::spellings;
-
-    #[test]
-    fn a_number_is_read_in_any_way_of_writing() {
-        assert_eq!(spellings("R8-000123"), ["R8-000123"]);
-        assert_eq!(spellings(" ｒ８－０００１２３ "), ["R8-000123"]);
-        assert_eq!(spellings("r10000123"), ["R1-0000123", "R10-000123"]);
-        assert!(spellings("").is_empty() && spellings("123456").is_empty() && spellings("R8-12").is_empty() && spellings("R8-00012x").is_empty());
-    }
-}
-
 /// Open cases with a next date up to `until`, earliest first.
 ///
 /// # Errors
@@ -213,4 +200,17 @@ pub async fn dated<C: ConnectionTrait>(conn: &C, until: NaiveDate) -> Result<Vec
         })
     };
     sql.all(conn).await?.iter().map(case).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spellings;
+
+    #[test]
+    fn a_number_is_read_in_any_way_of_writing() {
+        assert_eq!(spellings("R8-000123"), ["R8-000123"]);
+        assert_eq!(spellings(" ｒ８－０００１２３ "), ["R8-000123"]);
+        assert_eq!(spellings("r10000123"), ["R1-0000123", "R10-000123"]);
+        assert!(spellings("").is_empty() && spellings("123456").is_empty() && spellings("R8-12").is_empty() && spellings("R8-00012x").is_empty());
+    }
 }

@@ -19,7 +19,8 @@ use domain::notice::{MailPurpose, MailState};
 /// # Errors
 /// The store's.
 pub async fn insert_test(tx: &Tx, id: MailId, address: &str, worker: uuid::Uuid, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), DbError> {
-    let mut sql = Sql::new(tx, "INSERT INTO mails (id, purpose, state, address, created_at, next_at, first_at, tries, edition, lease_by, lease_until, subject, body, answer) VALUES (");
+    let mut sql =
+        Sql::new(tx, "INSERT INTO mails (id, purpose, state, address, created_at, next_at, first_at, tries, edition, lease_by, lease_until, subject, body, answer) VALUES (");
     sql.bind(id.0).push(", ").bind(MailPurpose::Test.code()).push(", ").bind(MailState::Sending.code()).push(", ").bind(address).push(", ");
     sql.bind(stored(now)).push(", ").bind(stored(now)).push(", ").bind(stored(now)).push(", 1, 1, ").bind(worker).push(", ").bind(stored(until)).push(", '', '', '')");
     sql.run(tx).await?;

@@ -56,7 +56,13 @@ fn found(row: &QueryResult) -> Result<Option<Found>, DbError> {
         tries: row.try_get("", "tries")?,
         answer: row.try_get("", "answer")?,
     };
-    Ok(Some(Found { line, subject: row.try_get("", "subject")?, body: row.try_get("", "body")?, edition: row.try_get("", "edition")?, trouble_since: row.try_get("", "mail_trouble_at")? }))
+    Ok(Some(Found {
+        line,
+        subject: row.try_get("", "subject")?,
+        body: row.try_get("", "body")?,
+        edition: row.try_get("", "edition")?,
+        trouble_since: row.try_get("", "mail_trouble_at")?,
+    }))
 }
 
 fn filtered(sql: &mut Sql, wanted: &Wanted) {

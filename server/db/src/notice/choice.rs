@@ -103,5 +103,9 @@ pub async fn unreachable<C: ConnectionTrait>(conn: &C, desks: Option<&[DeskId]>)
         sql.push(" AND EXISTS (SELECT 1 FROM user_desks d WHERE d.user_id = u.id AND d.desk_id IN ").desks(desks).push(")");
     }
     sql.push(" ORDER BY u.name, u.id");
-    sql.all(conn).await?.iter().map(|row| Ok(Unreachable { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, since: row.try_get("", "mail_trouble_at")? })).collect()
+    sql.all(conn)
+        .await?
+        .iter()
+        .map(|row| Ok(Unreachable { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, since: row.try_get("", "mail_trouble_at")? }))
+        .collect()
 }

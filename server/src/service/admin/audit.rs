@@ -15,16 +15,8 @@ use domain::merge::Fields;
 const AT_ONCE: u64 = 1_000;
 
 /// Records that hold nothing of a patient: everybody who reads the log sees what was changed in them.
-const OPEN: [RecordKind; 8] = [
-    RecordKind::User,
-    RecordKind::Desk,
-    RecordKind::Holiday,
-    RecordKind::Code,
-    RecordKind::District,
-    RecordKind::Settings,
-    RecordKind::Mail,
-    RecordKind::MailTemplate,
-];
+const OPEN: [RecordKind; 8] =
+    [RecordKind::User, RecordKind::Desk, RecordKind::Holiday, RecordKind::Code, RecordKind::District, RecordKind::Settings, RecordKind::Mail, RecordKind::MailTemplate];
 
 /// A line as `actor` may see it: values and reasons of a desk's records are for those who read its inquiries.
 fn seen_by(actor: &Actor, line: LogLine) -> AuditLine {

@@ -11,7 +11,7 @@ use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::{CaseBrief, CaseEvent, CaseStatus};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
-use domain::id::{CaseId, OrganizationId, PatientId, UserId};
+use domain::id::{AuditId, CaseId, OrganizationId, PatientId, UserId};
 use domain::inquiry::{InquiryForm, Intake, PatientChoice, Recorded, missing, number, numbering_year};
 use domain::merge::{Fields, to_fields};
 use domain::notice::CaseStep;
@@ -32,6 +32,23 @@ const AROUND: [&str; 6] = ["desk_id", "case_id", "separate_case", "outcome", "ne
 enum Thread {
     New,
     Existing { brief: CaseBrief, patient: Option<PatientId>, version: i32 },
+}
+
+/// What the people of a case knew of it before this contact.
+struct Before {
+    is_new: bool,
+    number: String,
+    owner: Option<UserId>,
+    due: Option<chrono::NaiveDate>,
+}
+
+impl Before {
+    fn of(thread: &Thread, number: &str) -> Self {
+        match thread {
+            Thread::New => Self { is_new: true, number: number.to_owned(), owner: None, due: None },
+            Thread::Existing { brief, .. } => Self { is_new: false, number: brief.number.clone(), owner: brief.owner.as_ref().map(|o| o.id), due: brief.next_date },
+        }
+    }
 }
 
 fn flaw(field: &str, flaw: Flaw) -> Stop {
@@ -74,11 +91,7 @@ impl Job {
         let year = numbering_year(jst_date(self.intake.data.received_at));
         let sequence = db::sequence::next(tx, self.intake.desk_id, year.0).await?;
         let number = number(year, sequence);
-        let (owner, due, case_number) = match &thread {
-            Thread::New => (None, None, number.clone()),
-            Thread::Existing { brief, .. } => (brief.owner.as_ref().map(|o| o.id), brief.next_date, brief.number.clone()),
-        };
-        let is_new = matches!(thread, Thread::New);
+        let before = Before::of(&thread, &number);
         let case_id = self.carry_on(tx, thread, patient.as_ref(), &number).await?;
         let lacking = i32::try_from(missing(&self.intake.data).len()).unwrap_or(i32::MAX);
         let new = NewInquiry {
@@ -104,13 +117,19 @@ impl Job {
         log.patient = patient.as_ref().map(|p| p.id);
         log.after = Some(self.sent());
         db::audit::append(tx, &log).await?;
-        let news = CaseNews { actor: &self.actor, id: case_id, number: &case_number, due: self.intake.next_date.or(due), key: log.id, now: self.now };
-        let to = self.intake.staff_id.or(owner);
-        match (is_new, self.intake.outcome.is_some()) {
-            (true, _) => news.handed(tx, None, to).await?,
-            (false, closed) => news.moved_on(tx, owner, to, if closed { CaseStep::Closed } else { CaseStep::Inquiry }).await?,
-        }
+        self.tell(tx, case_id, before, log.id).await?;
         Ok(Recorded { id: self.intake.id, case_id, number, repeated: false })
+    }
+
+    /// Tells whoever is in charge now, and whoever was.
+    async fn tell(&self, tx: &Tx, id: CaseId, before: Before, key: AuditId) -> Result<(), Stop> {
+        let news = CaseNews { actor: &self.actor, id, number: &before.number, due: self.intake.next_date.or(before.due), key, now: self.now };
+        let to = self.intake.staff_id.or(before.owner);
+        match (before.is_new, self.intake.outcome.is_some()) {
+            (true, _) => news.handed(tx, None, to).await,
+            (false, true) => news.moved_on(tx, before.owner, to, CaseStep::Closed).await,
+            (false, false) => news.moved_on(tx, before.owner, to, CaseStep::Inquiry).await,
+        }
     }
 
     /// All that the form says: the contact as read, and what it says of patient and case, with which a second sending must agree.

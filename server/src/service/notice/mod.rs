@@ -2,8 +2,8 @@
 
 mod tell;
 
-pub(crate) use tell::{given_up, staff_of};
 pub(in crate::service) use tell::{CaseNews, handover_line, tell_account};
+pub(crate) use tell::{given_up, staff_of};
 
 use super::Services;
 use super::common::{desks, entry};
