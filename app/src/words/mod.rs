@@ -14,7 +14,6 @@ mod sheets;
 
 pub use browser::browser;
 pub use code::{list_name, period, standing};
-#[cfg(feature = "ssr")]
 pub use errors::refusal_text;
 pub use errors::{error_text, flaw_text};
 pub use failure::{page_error_heading, page_error_text};
