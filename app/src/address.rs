@@ -7,9 +7,20 @@ pub fn back_to(path: &str) -> String {
     if inside { path.to_owned() } else { "/".to_owned() }
 }
 
+/// A text as a value of an address.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |out, b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { out + &char::from(b).to_string() } else { format!("{out}%{b:02X}") })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::back_to;
+    use super::{back_to, encoded};
+
+    #[test]
+    fn a_value_parts_no_address() {
+        assert_eq!(encoded("田 a&b=c#%"), "%E7%94%B0%20a%26b%3Dc%23%25");
+    }
 
     #[test]
     fn only_a_path_of_this_site_leads_back() {

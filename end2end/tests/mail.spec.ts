@@ -50,7 +50,7 @@ test('a test mail shows the relay\'s real answer, good or bad @both', async ({ b
   await admin.submit(send);
   await expect(admin.page.getByRole('heading', { level: 1, name: '送信の記録' })).toBeVisible();
   await expect(admin.main.getByText('受け付けられました')).toBeVisible();
-  await expect.poll(() => sink.messages().map((m) => m.to)).toContainEqual(expect.stringContaining('someone@example.jp'));
+  await expect.poll(() => sink.messages().flatMap((m) => m.to)).toContain('someone@example.jp');
   sink.behave(REFUSE);
   await admin.goto('/admin/mail');
   await admin.field('送信先のメールアドレス').fill('nobody@example.jp');
@@ -58,6 +58,42 @@ test('a test mail shows the relay\'s real answer, good or bad @both', async ({ b
   await expect(admin.main.getByText('550', { exact: false }).first()).toBeVisible();
   await expect(admin.main.getByText('不達').first()).toBeVisible();
   await close(house);
+});
+
+test('the line to the relay is guarded as the setting says, and nothing leaves over one that is not', async ({ browser }) => {
+  test.setTimeout(240_000);
+  const auth = { user: 'madoguchi', password: 'とても長い合言葉-2026' };
+  for (const tls of ['starttls', 'tls'] as const) {
+    const sink = await startSink({ tls, auth });
+    const settings = { MADOGUCHI_MAIL: sink.url, MADOGUCHI_MAIL_FROM: 'madoguchi@desk.example', SSL_CERT_FILE: sink.authority ?? '' };
+    for (const [password, arrives] of [[auth.password, true], ['違う合言葉', false]] as const) {
+      const before = sink.messages().length;
+      const server = await Server.start(unique('mail'), { ...settings, MADOGUCHI_MAIL_USER: auth.user, MADOGUCHI_MAIL_PASSWORD: password });
+      const admin = await strangerAt(server, browser, true);
+      await admin.welcome(server.firstLink(), PASSWORD);
+      await admin.goto('/admin/mail');
+      await admin.field('送信先のメールアドレス').fill('someone@example.jp');
+      await admin.submit(admin.main.getByRole('button', { name: 'テストメールを送る' }));
+      await expect(admin.main.getByText(arrives ? '受け付けられました' : '535', { exact: false }).first(), `${tls}, ${password}`).toBeVisible();
+      expect(sink.messages().length - before).toBe(arrives ? 1 : 0);
+      await server.stop();
+      server.discard();
+    }
+    await sink.close();
+  }
+  // A relay that offers no TLS gets nothing from a house that wants it.
+  const plain = await startSink();
+  const server = await Server.start(unique('mail'), { MADOGUCHI_MAIL: plain.url.replace('smtp://', 'smtp+starttls://'), MADOGUCHI_MAIL_FROM: 'madoguchi@desk.example' });
+  const admin = await strangerAt(server, browser, true);
+  await admin.welcome(server.firstLink(), PASSWORD);
+  await admin.goto('/admin/mail');
+  await admin.field('送信先のメールアドレス').fill('someone@example.jp');
+  await admin.submit(admin.main.getByRole('button', { name: 'テストメールを送る' }));
+  await expect(admin.page.getByRole('heading', { level: 1, name: '送信の記録' })).toBeVisible();
+  expect(plain.messages()).toHaveLength(0);
+  await server.stop();
+  server.discard();
+  await plain.close();
 });
 
 test('what is refused stands in the outbox, the person is 連絡不能 until somebody confirms, and it is sent again @both', async ({ browser, js }) => {
@@ -143,6 +179,6 @@ test('the pages of the outbox are clean for axe, and only the administration see
   }
   const jobs = await fetch(`${house.server.house.url}/health/jobs`);
   expect(jobs.status).toBe(200);
-  expect((await jobs.json()) as unknown[]).toHaveLength(5);
+  expect((await jobs.json()) as unknown[]).toHaveLength(4);
   await close(house);
 });

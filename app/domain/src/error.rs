@@ -277,6 +277,8 @@ pub enum Refusal {
     },
     /// This house sends no e-mail.
     MailOff,
+    /// The e-mail was sent, cancelled or put back meanwhile.
+    MailChanged,
     /// Only a preview was asked for: nothing was stored.
     Preview,
     /// A file, or an import, cannot go on.

@@ -104,7 +104,7 @@ fn signed_in(me: Me) -> impl IntoView {
     view! {
         {menu(&me)}
         {search}
-        {reads.then(|| view! { <Live/> })}
+        <Live/>
         <a class="bar__bell" id="bell" href="/notices"><span>"通知"</span>{bell(me.unread)}</a>
         <details class="bar__user">
             <summary>{me.name}</summary>

@@ -58,6 +58,10 @@ pub fn logged_list(note: &str) -> String {
         "patients" => "対象者の検索",
         "list" => "相談一覧",
         "matches" => "これまでの相談",
+        "handover" => "引継ぎ",
+        "reassign" => "担当者の引継ぎ",
+        "changes" => "変わったこと",
+        "duplicates" => "同じ人かもしれない対象者",
         _ => return note.to_owned(),
     };
     format!("{list} {count}件")

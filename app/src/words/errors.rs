@@ -136,6 +136,7 @@ fn delay(seconds: u32) -> String {
 pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Preview => "プレビューを表示しています。まだ保存していません。".to_owned(),
+        Refusal::MailChanged => "このメールはすでに送信されたか、取り消されています。最新の状態を確かめてください。".into(),
         Refusal::MailOff => "メールの送信は停止中です（設定 MADOGUCHI_MAIL=off）。設定で送信先のサーバーを指定し、再起動してください。".into(),
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),

@@ -16,7 +16,7 @@ pub const fn kind(kind: NoticeKind) -> &'static str {
         NoticeKind::HandoverNote => "引継ぎ",
         NoticeKind::Invited => "利用者登録の案内",
         NoticeKind::PasswordChanged => "パスワードの変更",
-        NoticeKind::NewPlace => "新しい場所からのログイン",
+        NoticeKind::NewPlace => "これまでと異なる接続元からのログイン",
         NoticeKind::Undelivered => "メールの不達",
     }
 }
@@ -33,7 +33,7 @@ pub const fn kind_hint(kind: NoticeKind) -> &'static str {
         NoticeKind::HandoverNote => "拠点の引継ぎに記録が書かれたとき",
         NoticeKind::Invited => "利用者として登録されたとき",
         NoticeKind::PasswordChanged => "あなたのパスワードが変更されたとき",
-        NoticeKind::NewPlace => "これまで使われたことのない場所からログインがあったとき",
+        NoticeKind::NewPlace => "これまでと異なる接続元からログインがあったとき",
         NoticeKind::Undelivered => "利用者へのメールが届かず、送信を終えたとき",
     }
 }
@@ -42,12 +42,14 @@ pub const fn kind_hint(kind: NoticeKind) -> &'static str {
 const fn step(step: CaseStep) -> &'static str {
     match step {
         CaseStep::Inquiry => "相談が追加されました",
+        CaseStep::Corrected => "相談の記録が修正されました",
+        CaseStep::InquiryVoided => "相談の記録が取り消されました",
         CaseStep::Entry => "経過が記録されました",
         CaseStep::Standing => "状態または予定が変更されました",
         CaseStep::Patient => "対象者が変更されました",
-        CaseStep::Closed => "終結になりました",
+        CaseStep::Closed => "終結しました",
         CaseStep::Reopened => "再開されました",
-        CaseStep::Voided => "取消になりました",
+        CaseStep::Voided => "取り消されました",
         CaseStep::Moved => "相談が移されました",
         CaseStep::File => "添付ファイルが変更されました",
         CaseStep::HandedOver => "担当がほかの人に変わりました",
@@ -66,7 +68,7 @@ pub fn what(kind: NoticeKind, facts: &Facts) -> String {
         NoticeKind::HandoverNote => "引継ぎが書かれました",
         NoticeKind::Invited => "利用者として登録されました",
         NoticeKind::PasswordChanged => "パスワードが変更されました",
-        NoticeKind::NewPlace => "新しい場所からログインがありました",
+        NoticeKind::NewPlace => "これまでと異なる接続元からログインがありました",
         NoticeKind::Undelivered => "届かなかったメールがあります",
     }
     .to_owned()
@@ -82,7 +84,7 @@ pub fn due(date: NaiveDate) -> String {
 #[must_use]
 pub fn text(kind: NoticeKind, facts: &Facts) -> String {
     let subject = if facts.number.is_empty() { String::new() } else { format!("{}　", facts.number) };
-    let until = facts.due.map(|d| format!("（期限 {}）", due(d))).unwrap_or_default();
+    let until = facts.due.map(|d| format!("　期限：{}", due(d))).unwrap_or_default();
     format!("{subject}{}{until}", what(kind, facts))
 }
 
@@ -147,8 +149,8 @@ pub fn job(name: &str) -> &'static str {
     match name {
         "mail" => "メールの送信",
         "reminders" => "対応予定日のお知らせ",
-        "bounces" => "戻ってきたメールの読取り",
-        "tidy" => "古い記録の整理",
+        "bounces" => "不達通知（エラーメール）の読取り",
+        "tidy" => "期限切れデータの削除",
         "files" => "使われない添付ファイルの整理",
         _ => "その他",
     }
@@ -161,7 +163,7 @@ pub const fn job_state(state: JobState) -> &'static str {
         JobState::Good => "正常",
         JobState::New => "未実行",
         JobState::Failed => "失敗",
-        JobState::Late => "遅れ",
+        JobState::Late => "遅延",
     }
 }
 
@@ -172,7 +174,7 @@ pub fn job_outcome(text: &str) -> String {
         "sent" => "送信",
         "later" => "再送待ち",
         "failed" => "不達",
-        "waiting" => "待ち",
+        "waiting" => "送信待ち",
         "told" => "通知",
         "read" => "読取り",
         "bounced" => "不達",
@@ -220,7 +222,7 @@ pub(super) fn done(code: &str) -> Option<&'static str> {
         "notices-read" => "すべて既読にしました。",
         "delivery" => "通知の設定を保存しました。",
         "reachable" => "メールが届くことを記録しました。",
-        "mail-test" => "送信テストを行いました。結果は「送信の記録」で確認できます。",
+        "mail-test" => "送信テストを行いました。結果は、下の「送信サーバーの応答」のとおりです。",
         "mail-resend" => "もう一度送ります。",
         "mail-cancel" => "送信を取り消しました。",
         "template" => "文面を保存しました。次に送るメールから使います。",

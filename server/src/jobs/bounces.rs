@@ -17,8 +17,10 @@ const MOST: usize = 500;
 
 pub(super) struct Bounces(pub(super) Services);
 
-/// What lies in the folder `new`, oldest name first; nothing when there is no such folder yet.
+/// What lies in the folder `new`, oldest name first; nothing when no report has come yet.
 fn reports(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    // A folder that is not there at all is a slip in the settings, which nobody would notice.
+    std::fs::metadata(folder)?;
     let entries = match std::fs::read_dir(folder.join("new")) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -64,9 +66,16 @@ impl Job for Bounces {
 
     async fn turn(&self, now: DateTime<Utc>) -> Result<String, Fault> {
         let Some(folder) = self.0.mail.bounces() else { return Ok("read=0".to_owned()) };
-        let (mut looked, mut known) = (0, 0);
+        let (mut looked, mut known, mut unread) = (0, 0, None);
         for path in reports(folder).map_err(|e| trouble(&e))? {
-            let raw = read(&path).map_err(|e| trouble(&e))?;
+            // One that cannot be read keeps none of the others.
+            let raw = match read(&path) {
+                Ok(raw) => raw,
+                Err(error) => {
+                    unread = Some(error);
+                    continue;
+                }
+            };
             if let Some(bounce) = read_bounce(&raw)
                 && self.note(bounce, now).await?
             {
@@ -79,7 +88,10 @@ impl Job for Bounces {
         if known > 0 {
             self.0.hints.send(Hint::of_anything());
         }
-        Ok(format!("read={looked} bounced={known}"))
+        match unread {
+            Some(error) => Err(trouble(&error)),
+            None => Ok(format!("read={looked} bounced={known}")),
+        }
     }
 }
 
@@ -88,7 +100,7 @@ impl Bounces {
         self.0
             .write(move |tx| {
                 async move {
-                    let Some(settled) = db::mail::bounced(tx, bounce.mail, &bounce.words, now).await? else { return Ok(false) };
+                    let Some(settled) = db::mail::bounced(tx, (bounce.mail, bounce.edition), &bounce.words, now).await? else { return Ok(false) };
                     let said = format!("{} {}", bounce.status, bounce.words);
                     let of_address = bounce.status.starts_with("5.") && speaks_of_the_address(&said);
                     notice::given_up(tx, bounce.mail, &settled, of_address.then_some(bounce.words.as_str()), now).await?;

@@ -8,7 +8,7 @@ use crate::files::Files;
 use crate::mail::Worker;
 use crate::service::Services;
 use crate::service::account::AccountService;
-use crate::service::error::fault;
+use crate::service::error::{fault, internal};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use db::job::{Outcome, Turn};
@@ -16,7 +16,7 @@ use domain::error::Fault;
 use domain::notice::{JobState, JobTurn};
 use futures::FutureExt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -53,9 +53,14 @@ struct Counted {
     sent: AtomicU32,
     later: AtomicU32,
     failed: AtomicU32,
+    /// When the outbox was looked into last, in seconds of the epoch.
+    looked: AtomicI64,
 }
 
-/// The worker works by itself, all the time; this job only notes that it does.
+/// A worker looks into the outbox once a second; one that did not for so long has stopped.
+const SILENT_SECONDS: i64 = 180;
+
+/// The worker works by itself, all the time; this job only notes whether it does.
 struct Mail(Services, Arc<Counted>);
 
 #[async_trait]
@@ -64,7 +69,11 @@ impl Job for Mail {
         "mail"
     }
 
-    async fn turn(&self, _: DateTime<Utc>) -> Result<String, Fault> {
+    async fn turn(&self, now: DateTime<Utc>) -> Result<String, Fault> {
+        let silent = now.timestamp() - self.1.looked.load(Ordering::Relaxed);
+        if silent > SILENT_SECONDS {
+            return Err(internal(&format!("the outbox has not been looked into for {silent} s")));
+        }
         let waiting = db::mail::waiting(self.0.db.read()).await.map_err(fault)?;
         let count = |n: &AtomicU32| n.swap(0, Ordering::Relaxed);
         Ok(format!("sent={} later={} failed={} waiting={waiting}", count(&self.1.sent), count(&self.1.later), count(&self.1.failed)))
@@ -74,19 +83,26 @@ impl Job for Mail {
 impl Jobs {
     /// The jobs of a server, and the worker beside them.
     pub fn new(services: Services, account: AccountService, files: Files) -> (Self, impl Future<Output = ()> + use<>, CancellationToken) {
-        let counted = Arc::<Counted>::default();
+        let counted = Arc::new(Counted { looked: AtomicI64::new(services.now().timestamp()), ..Counted::default() });
+        let clock = services.clock.clone();
         let stop = CancellationToken::new();
-        let jobs: Vec<Box<dyn Job>> = vec![
+        let mut jobs: Vec<Box<dyn Job>> = vec![
             Box::new(Mail(services.clone(), counted.clone())),
             Box::new(reminders::Reminders(services.clone())),
-            Box::new(bounces::Bounces(services.clone())),
             Box::new(tidy::Tidy(account, services.clone())),
             Box::new(tidy::Sweep(files, services.db.clone())),
         ];
+        // A server without the folder leaves the turns to one that has it.
+        if services.mail.bounces().is_some() {
+            jobs.push(Box::new(bounces::Bounces(services.clone())));
+        }
         let worker = Worker::new(services.clone()).run(stop.clone(), move |done| {
             counted.sent.fetch_add(done.sent, Ordering::Relaxed);
             counted.later.fetch_add(done.later, Ordering::Relaxed);
             counted.failed.fetch_add(done.failed, Ordering::Relaxed);
+            if done.looked {
+                counted.looked.store(clock.now().timestamp(), Ordering::Relaxed);
+            }
         });
         (Self { services, jobs, me: Uuid::now_v7() }, worker, stop)
     }
@@ -164,7 +180,8 @@ pub async fn standing(services: &Services) -> Result<Vec<JobTurn>, Fault> {
             |t| JobTurn { name: name.to_owned(), ended_at: t.ended_at, took_ms: t.took_ms, outcome: t.outcome.clone(), next_at: Some(t.next_at), state: state(t, every, now) },
         )
     };
-    Ok(JOBS.into_iter().map(line).collect())
+    // Where no folder is set, nothing waits for its turn.
+    Ok(JOBS.into_iter().filter(|(name, _)| *name != "bounces" || services.mail.bounces().is_some()).map(line).collect())
 }
 
 #[cfg(test)]

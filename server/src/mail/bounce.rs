@@ -15,6 +15,8 @@ pub const MOST_BYTES: u64 = 1024 * 1024;
 pub struct Bounce {
     /// Which e-mail of the outbox.
     pub mail: MailId,
+    /// Which sending of it: it may have been sent anew since.
+    pub edition: i32,
     /// The status code: "5.1.1".
     pub status: String,
     /// What the other server said.
@@ -39,10 +41,10 @@ fn value(text: &str, name: &str) -> Option<String> {
 }
 
 /// Our own Message-ID: id, point, edition.
-fn own(message_id: &str) -> Option<MailId> {
+fn own(message_id: &str) -> Option<(MailId, i32)> {
     let (id, rest) = message_id.trim().trim_start_matches('<').split_once('.')?;
-    rest.split_once('@')?.0.parse::<u32>().ok()?;
-    id.parse().ok()
+    let edition = rest.split_once('@')?.0.parse().ok()?;
+    Some((id.parse().ok()?, edition))
 }
 
 fn parts<'a>(message: &'a Message<'a>) -> impl Iterator<Item = std::borrow::Cow<'a, str>> {
@@ -53,7 +55,8 @@ fn parts<'a>(message: &'a Message<'a>) -> impl Iterator<Item = std::borrow::Cow<
 #[must_use]
 pub fn read(raw: &[u8]) -> Option<Bounce> {
     let message = MessageParser::default().parse(raw)?;
-    let mail = parts(&message).find_map(|text| value(&text, "Message-ID").as_deref().and_then(own).or_else(|| value(&text, "X-Original-Message-ID").as_deref().and_then(own)))?;
+    let (mail, edition) =
+        parts(&message).find_map(|text| value(&text, "Message-ID").as_deref().and_then(own).or_else(|| value(&text, "X-Original-Message-ID").as_deref().and_then(own)))?;
     let report = parts(&message).find(|text| value(text, "Action").is_some())?;
     if !value(&report, "Action")?.eq_ignore_ascii_case("failed") {
         return None;
@@ -61,7 +64,7 @@ pub fn read(raw: &[u8]) -> Option<Bounce> {
     let status = value(&report, "Status").unwrap_or_default();
     let words = value(&report, "Diagnostic-Code").unwrap_or_else(|| status.clone());
     let clean = |text: String| text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect::<String>();
-    Some(Bounce { mail, status: clean(status), words: clean(words) })
+    Some(Bounce { mail, edition, status: clean(status), words: clean(words) })
 }
 
 #[cfg(test)]
@@ -83,7 +86,7 @@ mod tests {
     fn a_report_names_the_e_mail_and_what_was_said() {
         let id = MailId::new();
         let found = read(report("failed", &format!("{id}.1@example.jp")).as_bytes()).unwrap();
-        assert_eq!((found.mail, found.status.as_str()), (id, "5.1.1"));
+        assert_eq!((found.mail, found.edition, found.status.as_str()), (id, 1, "5.1.1"));
         assert_eq!(found.words, "smtp; 550 5.1.1 <sato@example.jp>: Recipient address rejected: User unknown");
     }
 

@@ -28,7 +28,8 @@ fn place(mailer: &Mailer, lines: &[NoticeLine], secret: Option<&str>) -> String 
     }
 }
 
-fn list(mailer: &Mailer, lines: &[NoticeLine]) -> String {
+/// All matters, a line each, and how many lines there are.
+fn list(mailer: &Mailer, lines: &[NoticeLine]) -> (String, usize) {
     let several = lines.iter().any(|line| lines.first().is_some_and(|first| first.facts.place != line.facts.place));
     let mut rows: Vec<String> = Vec::new();
     for line in lines.iter().take(LISTED) {
@@ -41,10 +42,12 @@ fn list(mailer: &Mailer, lines: &[NoticeLine]) -> String {
             rows.push(row);
         }
     }
-    if lines.len() > LISTED {
-        rows.push(format!("ほか {}件", lines.len() - LISTED));
+    let more = lines.len().saturating_sub(LISTED);
+    let count = rows.len() + more;
+    if more > 0 {
+        rows.push(format!("ほか {more}件"));
     }
-    rows.join("\n")
+    (rows.join("\n"), count)
 }
 
 /// What the notices say, in words.
@@ -58,13 +61,14 @@ pub fn filled(mailer: &Mailer, recipient: &str, lines: &[NoticeLine], secret: Op
         [first, rest @ ..] => format!("{first} ほか{}件", rest.len()),
     };
     let dues: Vec<_> = lines.iter().filter_map(|l| l.facts.due).collect();
+    let (list, count) = list(mailer, lines);
     Message {
         recipient: recipient.to_owned(),
         number,
         what: lines.first().map(|l| words::what(l.kind, &l.facts)).unwrap_or_default(),
         due: dues.iter().min().map(|d| words::due(*d)).unwrap_or_default(),
-        count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-        list: list(mailer, lines),
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        list,
         link: place(mailer, lines, secret),
     }
 }

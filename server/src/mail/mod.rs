@@ -61,13 +61,15 @@ pub struct Mailer {
     house: MailHouse,
     public_url: String,
     bounces: Option<PathBuf>,
+    /// Somebody said that no e-mail is to leave.
+    is_refused: bool,
 }
 
 impl Mailer {
     /// No e-mail leaves; links would lead to `public_url`.
     #[must_use]
     pub fn off(public_url: &str) -> Self {
-        Self { transport: None, from: None, house: MailHouse::default(), public_url: public_url.to_owned(), bounces: None }
+        Self { transport: None, from: None, house: MailHouse::default(), public_url: public_url.to_owned(), bounces: None, is_refused: false }
     }
 
     /// The way out that the settings describe. The relay is not asked yet.
@@ -75,7 +77,7 @@ impl Mailer {
     /// # Errors
     /// TLS cannot be used for this host.
     pub fn new(settings: &Settings) -> Result<Self, lettre::transport::smtp::Error> {
-        let Mail::Relay(relay) = &settings.mail else { return Ok(Self::off(&settings.public_url)) };
+        let Mail::Relay(relay) = &settings.mail else { return Ok(Self { is_refused: matches!(settings.mail, Mail::Off), ..Self::off(&settings.public_url) }) };
         let house = MailHouse {
             on: true,
             relay: format!("{}:{}", relay.host, relay.port),
@@ -84,13 +86,26 @@ impl Mailer {
             from: relay.from.to_string(),
             bounces: relay.bounces.as_ref().map(|f| f.display().to_string()).unwrap_or_default(),
         };
-        Ok(Self { transport: Some(transport(relay)?), from: Some(relay.from.clone()), house, public_url: settings.public_url.clone(), bounces: relay.bounces.clone() })
+        Ok(Self {
+            transport: Some(transport(relay)?),
+            from: Some(relay.from.clone()),
+            house,
+            public_url: settings.public_url.clone(),
+            bounces: relay.bounces.clone(),
+            is_refused: false,
+        })
     }
 
     /// Whether e-mail leaves at all.
     #[must_use]
     pub const fn is_on(&self) -> bool {
         self.house.on
+    }
+
+    /// Whether somebody said that no e-mail is to leave, and not merely said nothing.
+    #[must_use]
+    pub const fn is_refused(&self) -> bool {
+        self.is_refused
     }
 
     /// What the administration shows of it.
@@ -160,8 +175,42 @@ fn read_error(error: &lettre::transport::smtp::Error) -> Answer {
     if error.is_permanent() && !OUR_FAULT.contains(&code.as_str()) { Answer::Refused(clip(&text)) } else { Answer::Later(clip(&text)) }
 }
 
-/// Whether a refusal speaks of the address, and not of the message or of who may send (5.6.x, 5.7.x).
+/// Status codes (RFC 3463) that say that there is no such mailbox, or that it takes nothing.
+const OF_ADDRESS: [&str; 11] = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.0", "5.2.1", "5.2.2", "5.2.3", "5.2.4"];
+/// Replies that say so where a server gives no status code.
+const PLAIN: [&str; 3] = ["550", "551", "553"];
+
+/// Whether a refusal speaks of the recipient's address, and not of the message, of the sender or of who may send at all.
 #[must_use]
 pub fn speaks_of_the_address(answer: &str) -> bool {
-    !["5.7.", "5.6.", "5.3.4", "552"].iter().any(|other| answer.contains(other))
+    // A status code stands by itself: three numbers, where an address of the network has four and a mailbox has letters.
+    let words = || answer.split(|c: char| !(c.is_ascii_alphanumeric() || "._-@+".contains(c))).map(|word| word.trim_end_matches('.'));
+    let is_status =
+        |word: &&str| word.starts_with("5.") && word.split('.').count() == 3 && word.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    match words().find(is_status) {
+        Some(status) => OF_ADDRESS.contains(&status),
+        None => words().any(|word| PLAIN.contains(&word)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speaks_of_the_address;
+
+    #[test]
+    fn only_a_refusal_of_the_recipient_marks_the_address() {
+        for (answer, marks) in [
+            ("permanent error (550): 5.1.1 no such user", true),
+            ("550 5.1.1 <tanaka552@example.jp>: Recipient address rejected: User unknown [10.5.7.2]", true),
+            ("permanent error (550): No such user here", true),
+            ("5.2.2 mailbox full", true),
+            ("permanent error (553): 5.1.8 Sender address rejected", false),
+            ("permanent error (554): No SMTP service here", false),
+            ("554 5.7.1 Message rejected as spam", false),
+            ("552 5.3.4 Message too big", false),
+            ("permanent error (554)", false),
+        ] {
+            assert_eq!(speaks_of_the_address(answer), marks, "{answer}");
+        }
+    }
 }

@@ -37,6 +37,8 @@ pub struct Done {
     pub later: u32,
     /// Given up.
     pub failed: u32,
+    /// The outbox could be looked into.
+    pub looked: bool,
 }
 
 /// One worker.
@@ -69,13 +71,15 @@ impl Worker {
         let worker = std::sync::Arc::new(self);
         while !stop.is_cancelled() {
             let free = most.saturating_sub(under_way.len());
-            let taken = if free > 0 { worker.take(i64::try_from(free).unwrap_or(1)).await.unwrap_or_default() } else { Vec::new() };
+            let taken = if free > 0 { worker.take(i64::try_from(free).unwrap_or(1)).await } else { Ok(Vec::new()) };
+            let looked = taken.is_ok();
+            let taken = taken.unwrap_or_default();
             let none = taken.is_empty();
             for mail in taken {
                 let worker = worker.clone();
                 under_way.spawn(async move { worker.send(mail).await });
             }
-            let mut done = Done::default();
+            let mut done = Done { looked, ..Done::default() };
             let pause = tokio::time::sleep(LOOK);
             tokio::select! {
                 ended = under_way.join_next(), if !under_way.is_empty() => done.count(ended.and_then(Result::ok).flatten()),
@@ -110,6 +114,10 @@ impl Worker {
     /// Takes e-mails that are due and puts their words together.
     async fn take(&self, most: i64) -> Result<Vec<Taken>, Fault> {
         let now = self.services.now();
+        // A server of which nobody said how e-mail leaves does not empty an outbox that others share.
+        if !self.mailer().is_on() && !self.mailer().is_refused() && !self.services.db.is_sqlite() {
+            return Ok(Vec::new());
+        }
         // Looking costs the one writer of SQLite nothing.
         if !db::mail::is_due(self.services.db.read(), now).await.map_err(crate::service::error::fault)? {
             return Ok(Vec::new());
@@ -165,10 +173,18 @@ impl Done {
 
 /// The words of an e-mail that was taken; `None` when nobody can get it.
 async fn prepare(tx: &Tx, mailer: &Mailer, worker: Uuid, leased: &Leased, now: DateTime<Utc>) -> Result<Option<Outgoing>, Stop> {
+    if leased.purpose == MailPurpose::Test {
+        db::mail::give_back(tx, leased.id, worker, "送信テストの途中でサーバーが停止しました", now).await?;
+        return Ok(None);
+    }
     let Some((user, name, address)) = &leased.to else {
         db::mail::give_back(tx, leased.id, worker, "宛先の利用者が利用停止中か、メールアドレスがありません", now).await?;
         return Ok(None);
     };
+    if leased.purpose == MailPurpose::Notice(NoticeKind::Invited) && !db::mail::is_wanted_invitation(tx, leased.id, *user).await? {
+        db::mail::give_back(tx, leased.id, worker, "招待はすでに使われたか、新しいものに置き換えられています", now).await?;
+        return Ok(None);
+    }
     let lines = db::notice::of_mail(tx, leased.id).await?;
     // The one-time secret exists in this e-mail alone; each repetition has one of its own, and all of them stay good.
     let secret = if leased.purpose == MailPurpose::Notice(NoticeKind::Invited) { Some(token::new()?) } else { None };

@@ -19,7 +19,7 @@ use server::service::mail::MailService;
 use server::service::notice::NoticeService;
 use std::collections::{BTreeMap, BTreeSet};
 
-async fn world_with(kind: Kind, relay: &Relay, more: &[(&str, &str)]) -> (World, Actor) {
+pub(super) async fn world_with(kind: Kind, relay: &Relay, more: &[(&str, &str)]) -> (World, Actor) {
     let url = format!("smtp://{}", relay.address);
     let mut settings = vec![("MADOGUCHI_MAIL", url.as_str()), ("MADOGUCHI_MAIL_FROM", "madoguchi@desk.example")];
     settings.extend(more);
@@ -29,15 +29,15 @@ async fn world_with(kind: Kind, relay: &Relay, more: &[(&str, &str)]) -> (World,
     (world, admin)
 }
 
-fn worker(world: &World) -> Worker {
+pub(super) fn worker(world: &World) -> Worker {
     Worker::new(world.house.services.clone())
 }
 
-fn outbox(world: &World) -> MailService {
+pub(super) fn outbox(world: &World) -> MailService {
     MailService(world.house.services.clone())
 }
 
-async fn mails(world: &World, admin: &Actor) -> Vec<MailLine> {
+pub(super) async fn mails(world: &World, admin: &Actor) -> Vec<MailLine> {
     let mut lines = outbox(world).mails(admin, &MailQuery::default()).await.unwrap().lines;
     lines.retain(|l| l.user == Some(world.taro.user_id));
     lines.reverse();
@@ -69,6 +69,8 @@ macro_rules! with_relay {
         }
     )+};
 }
+
+pub(super) use with_relay;
 
 with_relay! {
     async fn what_is_written_leaves_once_with_number_and_link(relay, world, admin) {
@@ -214,7 +216,7 @@ with_relay! {
         let id = outbox(&world).test(&admin, "nobody@example.jp").await.unwrap();
         let view = outbox(&world).mail(&admin, id).await.unwrap();
         assert!(view.line.state == MailState::Failed && view.attempts[0].answer.contains("no such user"), "{view:?}");
-        assert_eq!(outbox(&world).resend(&admin, id).await, Err(Fault::Refused(Refusal::NotInThisState)));
+        assert_eq!(outbox(&world).resend(&admin, id).await, Err(Fault::Refused(Refusal::MailChanged)));
         assert!(matches!(outbox(&world).test(&admin, "x").await, Err(Fault::Invalid(_))));
         assert_eq!(outbox(&world).test(&world.hanako, "a@example.jp").await, Err(Fault::Forbidden));
     }
@@ -223,7 +225,7 @@ with_relay! {
         owned(&world, &world.taro).await;
         let id = mails(&world, &admin).await[0].id;
         outbox(&world).cancel(&admin, id).await.unwrap();
-        assert_eq!(outbox(&world).cancel(&admin, id).await, Err(Fault::Refused(Refusal::NotInThisState)));
+        assert_eq!(outbox(&world).cancel(&admin, id).await, Err(Fault::Refused(Refusal::MailChanged)));
         worker(&world).once().await.unwrap();
         assert!(relay.taken().is_empty());
     }

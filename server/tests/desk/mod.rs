@@ -12,6 +12,7 @@ mod districts;
 mod edit;
 mod full;
 mod handover;
+mod mail_troubles;
 mod mails;
 mod moving;
 mod notices;

@@ -111,14 +111,17 @@ fn morning(now: DateTime<Utc>) -> DateTime<Utc> {
 /// Whether, when and with what an event's notice goes to a person by e-mail.
 #[must_use]
 pub fn sending(event: &Event, preferences: &Preferences, now: DateTime<Utc>) -> Option<Sending> {
+    // A reminder is written in the morning: for whoever wants one e-mail then, this is it.
+    let is_morning = matches!(event.kind, NoticeKind::DueTomorrow | NoticeKind::Overdue);
     let wanted = match preferences.of(event.kind) {
         Choice::Off => return None,
+        Choice::Morning if is_morning => now,
         Choice::Morning => morning(now),
         Choice::Now if event.waits => now + Duration::minutes(BUNDLE_MINUTES),
         Choice::Now => now,
     };
     let quiet = preferences.quiet.filter(|_| !event.kind.is_urgent()).and_then(|quiet| quiet.ends(wanted));
-    let is_later = quiet.is_some() || preferences.of(event.kind) == Choice::Morning;
+    let is_later = quiet.is_some() || (preferences.of(event.kind) == Choice::Morning && !is_morning);
     let ready_at = quiet.unwrap_or(wanted);
     // Whatever waits for the same hour comes in one e-mail.
     let bundle = if is_later { Some(format!("later:{}", ready_at.timestamp())) } else { Some(event.bundle.clone()).filter(|b| !b.is_empty()) };
@@ -246,8 +249,17 @@ mod tests {
         assert_eq!(morning.ready_at, utc("2026-11-23T23:00:00Z"));
         let early = sending(&event(kind), &preferences(kind, Choice::Morning, None), utc("2026-11-22T22:59:59Z")).unwrap();
         assert_eq!(early.ready_at, utc("2026-11-22T23:00:00Z"));
-        let other = sending(&event(NoticeKind::Overdue), &preferences(NoticeKind::Overdue, Choice::Morning, None), now).unwrap();
+        let other = sending(&event(NoticeKind::Undelivered), &preferences(NoticeKind::Undelivered, Choice::Morning, None), now).unwrap();
         assert_eq!(morning.bundle, other.bundle, "everything of one morning is one e-mail");
+    }
+
+    #[test]
+    fn a_reminder_of_the_morning_does_not_wait_for_the_next_one() {
+        // Five past eight in Japan, when the job came round.
+        let now = utc("2026-11-23T23:05:00Z");
+        let event = event(NoticeKind::Overdue).together("reminders:2026-11-24");
+        let sending = sending(&event, &preferences(NoticeKind::Overdue, Choice::Morning, None), now).unwrap();
+        assert_eq!(sending, Sending { ready_at: now, bundle: Some("reminders:2026-11-24".into()) });
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Event, Facts, MORNING_HOUR, NoticeKind};
 use crate::calendar::{Holidays, is_working_day, jst, jst_date};
 use crate::id::{CaseId, DeskId, UserId};
-use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Timelike, Utc};
 
 /// An open case with a next date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +18,18 @@ pub struct OpenCase {
     pub owner: Option<UserId>,
     /// When something is to be done.
     pub next_date: NaiveDate,
+    /// When it was changed last.
+    pub changed_at: DateTime<Utc>,
 }
 
 /// A date that passed longer ago is not told of any more.
 const OLD_DAYS: i64 = 14;
+
+/// The oldest date that is still told of on `today`.
+#[must_use]
+pub fn oldest_told(today: NaiveDate) -> NaiveDate {
+    today - TimeDelta::days(OLD_DAYS)
+}
 
 /// The first day after `today` that is a working day.
 fn next_working_day(today: NaiveDate, holidays: &Holidays) -> NaiveDate {
@@ -44,7 +52,7 @@ fn next_working_day(today: NaiveDate, holidays: &Holidays) -> NaiveDate {
 pub fn reminder(case: &OpenCase, today: NaiveDate, holidays: &Holidays) -> Option<Event> {
     let kind = if case.next_date < today {
         // Whatever passed long ago is no news: after a long stop, or on the first day of this program, nobody gets years of it.
-        if today.signed_duration_since(case.next_date).num_days() > OLD_DAYS {
+        if case.next_date < oldest_told(today) {
             return None;
         }
         NoticeKind::Overdue
@@ -73,7 +81,7 @@ mod tests {
     }
 
     fn case(next: &str) -> OpenCase {
-        OpenCase { id: CaseId::new(), number: "R8-000001".into(), desk: DeskId::new(), owner: None, next_date: date(next) }
+        OpenCase { id: CaseId::new(), number: "R8-000001".into(), desk: DeskId::new(), owner: None, next_date: date(next), changed_at: DateTime::UNIX_EPOCH }
     }
 
     fn kind(next: &str, today: &str) -> Option<NoticeKind> {

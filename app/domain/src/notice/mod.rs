@@ -9,7 +9,7 @@ mod template;
 mod views;
 
 pub use choice::{BUNDLE_MINUTES, Choice, MORNING_HOUR, Preferences, PreferencesForm, Quiet, Sending, sending};
-pub use due::{OpenCase, is_time_to_remind, reminder};
+pub use due::{OpenCase, is_time_to_remind, oldest_told, reminder};
 pub use mail::{Answer, GIVE_UP_HOURS, LEASE_SECONDS, MailState, after_answer, wait_after};
 pub use template::{BODY_MAX, Message, Placeholder, SUBJECT_MAX, Template, TemplateFlaw, TemplateForm, render};
 pub use views::{
@@ -125,6 +125,10 @@ impl NoticeKind {
 pub enum CaseStep {
     /// A further contact.
     Inquiry,
+    /// A contact was put right.
+    Corrected,
+    /// A contact was voided.
+    InquiryVoided,
     /// An entry of the record.
     Entry,
     /// Status, person in charge or next date.

@@ -169,7 +169,7 @@ fn body(text: &str) -> Result<String, Flaw> {
         return Err(Flaw::Required);
     }
     let parts = parts(&text).map_err(flaw)?;
-    let links = parts.iter().any(|part| matches!(part, Part::Fill(Placeholder::Link | Placeholder::List)));
+    let links = parts.iter().any(|part| matches!(part, Part::Fill(Placeholder::Link)));
     if links { Ok(text) } else { Err(Flaw::MissingPlaceholder { name: Placeholder::Link.name().to_owned() }) }
 }
 
@@ -245,6 +245,11 @@ mod tests {
         assert_eq!(flaws("件名", "{{氏名}}{{リンク}}"), [("mail_body".into(), Flaw::UnknownPlaceholder { name: "氏名".into() })]);
         assert_eq!(flaws("件名", "{{リンク"), [("mail_body".into(), Flaw::UnclosedPlaceholder)]);
         assert_eq!(flaws("件名", "{{番号 {{リンク}}"), [("mail_body".into(), Flaw::UnclosedPlaceholder)]);
+        assert_eq!(
+            flaws("件名", "{{一覧}}"),
+            [("mail_body".into(), Flaw::MissingPlaceholder { name: "リンク".into() })],
+            "a list has addresses only when it leads to several places"
+        );
         assert_eq!(flaws("件名", "本文だけ"), [("mail_body".into(), Flaw::MissingPlaceholder { name: "リンク".into() })]);
         assert_eq!(flaws("{{リンク}}", "{{リンク}}"), [("mail_subject".into(), Flaw::UnknownPlaceholder { name: "リンク".into() })]);
         assert_eq!(flaws(" ", ""), [("mail_subject".into(), Flaw::Required), ("mail_body".into(), Flaw::Required)]);

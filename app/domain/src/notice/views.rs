@@ -64,6 +64,8 @@ pub struct Unreachable {
     pub name: String,
     /// Since when.
     pub since: DateTime<Utc>,
+    /// What the other server said; only the administration is told.
+    pub answer: String,
 }
 
 /// Somebody who has not read yet what an e-mail that was given up was to tell (不達).

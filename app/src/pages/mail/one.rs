@@ -33,11 +33,11 @@ pub fn MailPage() -> impl IntoView {
 fn page(found: MailView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let line = &found.line;
     let who = if line.name.is_empty() { line.address.clone() } else { format!("{}（{}）", line.name, line.address) };
-    let others = (!line.name.is_empty()).then(|| view! { <a class="btn btn--quiet" href=format!("/admin/mail?to={}", line.name)>"この人へのメール"</a> });
+    let others = (!line.name.is_empty()).then(|| view! { <a class="btn btn--quiet" href=format!("/admin/mail?to={}", crate::address::encoded(&line.name))>"この人へのメール"</a> });
     let next = line.next_at.map(|at| view! { <div><dt>"次に送る時刻"</dt><dd>{when(at)}</dd></div> });
     let trouble = found.trouble_since.map(|since| view! { <p class="notice notice--error">"連絡不能："{when(since)}"から、この人へのメールが届いていません。"</p> });
     let notices = found.notices.iter().map(|n| view! { <li>{words::text(n.kind, &n.facts)}<span class="quiet small">" "{when(n.at)}</span></li> }).collect_view();
-    let attempts = attempts(found.attempts.clone());
+    let attempts = attempts(found.attempts.clone(), line.purpose == MailPurpose::Test);
     view! {
         {crumbs(vec![("/admin/mail", "メール")])}
         <div class="page__head"><h1>"送信の記録"</h1>{state_badge(line.state)}<div class="page__actions">{others}</div></div>
@@ -53,7 +53,7 @@ fn page(found: MailView, kept: Option<&Kept>) -> impl IntoView + use<> {
                     {next}
                     <div><dt>"Message-ID"</dt><dd class="prose small">{found.message_id.clone()}</dd></div>
                 </dl>
-                <h3>"送信サーバーの返答"</h3>
+                <h3>"送信サーバーの応答"</h3>
                 {attempts}
             </section>
             <section class="panel"><h2 class="panel__title">"内容"</h2>
@@ -79,13 +79,15 @@ fn actions(found: &MailView, kept: Option<&Kept>) -> impl IntoView + use<> {
     view! { {error_notice(typed)}{error_notice(other)}<div class="cluster">{resend}{cancel}</div> }
 }
 
-fn attempts(attempts: Vec<AttemptLine>) -> AnyView {
+fn attempts(attempts: Vec<AttemptLine>, once: bool) -> AnyView {
+    // A test is tried once: nothing comes later.
+    let outcome = move |code: &str| if once && code == "later" { "送信できませんでした" } else { words::outcome(code) };
     if attempts.is_empty() {
         return view! { <p class="quiet">"まだ送っていません。"</p> }.into_any();
     }
     let items = attempts
         .into_iter()
-        .map(|a| view! { <li><div class="cluster"><strong>{format!("{}回目", a.number)}</strong><span>{words::outcome(&a.outcome)}</span><span class="quiet small">{when(a.at)}{format!("　{} ms", a.took_ms)}</span></div><p class="prose small">{a.answer}</p></li> })
+        .map(|a| view! { <li><div class="cluster"><strong>{format!("{}回目", a.number)}</strong><span>{outcome(&a.outcome)}</span><span class="quiet small">{when(a.at)}{format!("　{} ms", a.took_ms)}</span></div><p class="prose small">{a.answer}</p></li> })
         .collect_view();
     view! { <ol class="stack plain">{items}</ol> }.into_any()
 }

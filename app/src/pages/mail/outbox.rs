@@ -1,6 +1,7 @@
 //! 送信箱: how e-mail leaves, trying it, whom none reaches, and every e-mail.
 
 use super::state_badge;
+use crate::address::encoded;
 use crate::api::mail::{ConfirmAddress, TestMail, mails};
 use crate::api::shell::Kept;
 use crate::pages::admin::crumbs;
@@ -64,7 +65,7 @@ fn unreachable(people: Vec<Unreachable>) -> Option<impl IntoView> {
         .iter()
         .map(|p| {
             view! {
-                <li class="cluster"><a href=format!("/admin/users/{}", p.id)>{p.name.clone()}</a><span class="quiet">{when(p.since)}"から"</span>
+                <li class="cluster"><a href=format!("/admin/users/{}", p.id)>{p.name.clone()}</a><span class="quiet">{when(p.since)}"から"</span><span class="quiet small prose">{p.answer.clone()}</span>
                     <form method="post" action=ConfirmAddress::url()><input type="hidden" name="user" value=p.id.to_string()/><button class="btn btn--small" type="submit">"届くことを確認した"</button></form>
                 </li>
             }
@@ -85,7 +86,7 @@ fn house(house: &MailHouse) -> impl IntoView + use<> {
                 <div><dt>"通信"</dt><dd>{words::security(&house.security)}</dd></div>
                 <div><dt>"サーバーの利用者名"</dt><dd>{text(&house.user)}</dd></div>
                 <div><dt>"差出人"</dt><dd>{house.from.clone()}</dd></div>
-                <div><dt>"戻りメールのフォルダー"</dt><dd>{text(&house.bounces)}</dd></div>
+                <div><dt>"不達通知の受信フォルダー"</dt><dd>{text(&house.bounces)}</dd></div>
             </dl>
             <p class="field__hint">"設定ファイルまたは環境変数で変更し、再起動すると反映されます。"</p>
         </section>
@@ -102,7 +103,7 @@ fn test(on: bool, kept: Option<&Kept>) -> impl IntoView + use<> {
                     {error_notice(typed)}
                     {field("test_address", "送信先のメールアドレス").input("email", "email", "off").view(typed)}
                     <p><button class="btn btn--primary" type="submit">"テストメールを送る"</button></p>
-                    <p class="field__hint">"送信サーバーの返答をそのまま表示します。"</p>
+                    <p class="field__hint">"送信サーバーの応答をそのまま表示します。15秒待っても応答がないときは、続きを「送信の記録」に表示します。"</p>
                 </form>
             </section>
         }
@@ -133,7 +134,7 @@ fn table(lines: Vec<MailLine>) -> AnyView {
         <div class="table__wrap" tabindex="0" role="region" aria-label="メールの一覧">
             <table class="table">
                 <caption class="visually-hidden">"メールの一覧"</caption>
-                <thead><tr><th scope="col">"作成"</th><th scope="col">"宛先"</th><th scope="col">"種別"</th><th scope="col">"状態"</th><th scope="col">"回数"</th><th scope="col">"最後の返答"</th></tr></thead>
+                <thead><tr><th scope="col">"作成"</th><th scope="col">"宛先"</th><th scope="col">"種別"</th><th scope="col">"状態"</th><th scope="col">"回数"</th><th scope="col">"最後の応答"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -157,10 +158,7 @@ fn row(line: MailLine) -> impl IntoView {
 }
 
 fn pager(number: i64, pages: i64, query: &MailQuery) -> impl IntoView + use<> {
-    let enc = |text: &str| {
-        text.bytes().fold(String::new(), |s, b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { s + &char::from(b).to_string() } else { format!("{s}%{b:02X}") })
-    };
-    let rest = format!("&state={}&purpose={}&to={}", enc(&query.state), enc(&query.purpose), enc(&query.to));
+    let rest = format!("&state={}&purpose={}&to={}", encoded(&query.state), encoded(&query.purpose), encoded(&query.to));
     let link = move |to: i64, label: &'static str, rel: &'static str| view! { <a class="btn btn--quiet" rel=rel href=format!("/admin/mail?page={to}{rest}")>{label}</a> };
     (pages > 1).then(|| {
         view! {

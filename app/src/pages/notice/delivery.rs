@@ -66,7 +66,7 @@ fn page(found: MailDelivery, kept: Option<&Kept>) -> impl IntoView + use<> {
         <form class="form form--static" method="post" action=path novalidate=true>
             {error_notice(typed)}
             <section class="panel"><h2 class="panel__title">"メールで受け取る通知"</h2>
-                <p class="quiet">"どれを選んでも、画面の「通知」には表示されます。自分がした操作は通知されません。"</p>
+                <p class="quiet">"どれを選んでも、画面の「通知」には表示されます。自分がした操作は通知されません（アカウントの安全に関するものを除く）。"</p>
                 <table class="table table--choices">
                     <caption class="visually-hidden">"通知の種類ごとの受け取り方"</caption>
                     <thead><tr><th scope="col">"種類"</th>{heads}</tr></thead>

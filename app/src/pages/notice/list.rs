@@ -29,7 +29,8 @@ pub fn NoticesPage() -> impl IntoView {
 
 fn page(found: NoticePage) -> impl IntoView {
     let (other, label) = if found.only_unread { ("/notices", "すべて表示") } else { ("/notices?show=unread", "未読だけ表示") };
-    let until = found.lines.first().map(|l| l.at.to_rfc3339()).unwrap_or_default();
+    // On a later page everything newer counts as seen, too: nobody gets there without passing it.
+    let until = found.lines.first().filter(|_| found.page == 1).map(|l| l.at.to_rfc3339()).unwrap_or_default();
     let read_all = (found.unread > 0).then(|| {
         view! {
             <form method="post" action=ReadAllNotices::url()>

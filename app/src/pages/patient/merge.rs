@@ -101,6 +101,14 @@ fn ended_text(ended: &domain::patient::Ended) -> String {
     format!("{}{on}", words::end(ended.kind))
 }
 
+/// A slip of the hand: neither name, nor reading, nor birth says that the two are one person.
+fn unlike(a: &Patient, b: &Patient) -> Option<impl IntoView + use<>> {
+    let same_name = domain::patient::may_be_same((&a.name, &a.kana), (&b.name, &b.kana));
+    (!same_name && a.birth.is_some() && b.birth.is_some() && a.birth != b.birth).then(|| {
+        view! { <p class="notice notice--error"><strong>"氏名も生年月日も一致していません。"</strong>"別の人の記録ではないか、もう一度確かめてください。"</p> }
+    })
+}
+
 /// Said before anything is chosen: such records are not merged.
 fn ends_differ(a: &Patient, b: &Patient) -> Option<impl IntoView + use<>> {
     let living = match (&a.ended, &b.ended) {
@@ -144,6 +152,7 @@ fn side_by_side(found: &MergeView, kept: Option<&Kept>) -> impl IntoView + use<>
         </div>
         <p>{format!("残す記録：{}", who(stays, found.today))}<br/>{format!("まとめる記録：{}", who(goes, found.today))}</p>
         <p>"値が違う項目は、残す方を選んでください。統合は後から取り消せます。"</p>
+        {unlike(stays, goes)}
         {ends_differ(stays, goes)}
         <form class="form conflict" method="post" action=path novalidate=true>
             {error_notice(typed)}

@@ -34,7 +34,7 @@ pub fn TodayPage() -> impl IntoView {
                 let me = who.await.ok().flatten();
                 match data.await {
                     Ok(found) if found.at_desk => page(found, colleagues.await.unwrap_or_default()).into_any(),
-                    Ok(found) => elsewhere(found.today, me.as_ref()).into_any(),
+                    Ok(found) => elsewhere(found.today, me.as_ref(), colleagues.await.unwrap_or_default()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -43,7 +43,7 @@ pub fn TodayPage() -> impl IntoView {
 }
 
 /// For people who do not work at the desk.
-fn elsewhere(today: NaiveDate, me: Option<&Me>) -> impl IntoView + use<> {
+fn elsewhere(today: NaiveDate, me: Option<&Me>, others: Untold) -> impl IntoView + use<> {
     let manages = me.is_some_and(|me| me.may(Permission::Administer) || me.may(Permission::AuditRead));
     let (text, way) = if manages {
         ("相談の記録は、相談員の画面に表示されます。利用者や記録の管理は「管理」から行えます。", view! { <a class="btn btn--primary" href="/admin">"管理"</a> }.into_any())
@@ -53,6 +53,7 @@ fn elsewhere(today: NaiveDate, me: Option<&Me>) -> impl IntoView + use<> {
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p></div>
         {done_notice()}
+        <div id="live" class="stack">{untold(&others)}</div>
         <div class="empty"><p>{text}</p>{way}<p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn" href="/account">"自分の設定"</a></div>
     }
 }

@@ -183,13 +183,13 @@ pub(crate) fn open_codes() -> impl Iterator<Item = &'static str> {
     CaseStatus::ALL.into_iter().filter(|s| s.is_open()).map(CaseStatus::code)
 }
 
-/// Open cases with a next date up to `until`, earliest first.
+/// Open cases with a next date from `from` to `until`, earliest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn dated<C: ConnectionTrait>(conn: &C, until: NaiveDate) -> Result<Vec<OpenCase>, DbError> {
-    let mut sql = Sql::new(conn, "SELECT id, number, desk_id, owner_id, next_date FROM cases WHERE status NOT IN ('closed', 'voided') AND next_date IS NOT NULL AND next_date <= ");
-    sql.bind(until).push(" ORDER BY next_date, id");
+pub async fn dated<C: ConnectionTrait>(conn: &C, from: NaiveDate, until: NaiveDate) -> Result<Vec<OpenCase>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT id, number, desk_id, owner_id, next_date, updated_at FROM cases WHERE status NOT IN ('closed', 'voided') AND next_date >= ");
+    sql.bind(from).push(" AND next_date <= ").bind(until).push(" ORDER BY next_date, id");
     let case = |row: &QueryResult| {
         Ok(OpenCase {
             id: CaseId(row.try_get("", "id")?),
@@ -197,6 +197,7 @@ pub async fn dated<C: ConnectionTrait>(conn: &C, until: NaiveDate) -> Result<Vec
             desk: DeskId(row.try_get("", "desk_id")?),
             owner: row.try_get::<Option<Uuid>>("", "owner_id")?.map(UserId),
             next_date: row.try_get("", "next_date")?,
+            changed_at: row.try_get("", "updated_at")?,
         })
     };
     sql.all(conn).await?.iter().map(case).collect()

@@ -42,6 +42,8 @@ pub struct Settled {
     pub user: Option<UserId>,
     /// What it was for.
     pub purpose: MailPurpose,
+    /// The address that it went to.
+    pub address: String,
 }
 
 /// Takes up to `most` e-mails that are due, or whose worker is gone. On PostgreSQL several workers may do so at once and get
@@ -104,7 +106,7 @@ pub async fn give_back(tx: &Tx, id: MailId, worker: Uuid, why: &str, now: DateTi
 /// # Errors
 /// The store's.
 pub async fn answered(tx: &Tx, id: MailId, worker: Uuid, tried: &Tried) -> Result<Option<Settled>, DbError> {
-    let mut sql = Sql::new(tx, "SELECT user_id, purpose, tries, first_at, lease_by, state FROM mails WHERE id = ");
+    let mut sql = Sql::new(tx, "SELECT user_id, purpose, tries, first_at, lease_by, state, address FROM mails WHERE id = ");
     sql.bind(id.0).either("", " FOR UPDATE");
     let Some(row) = sql.one(tx).await? else { return Ok(None) };
     insert_attempt(tx, id, tried.answer.code(), tried.answer.text(), tried.at, tried.took_ms).await?;
@@ -130,7 +132,7 @@ pub async fn answered(tx: &Tx, id: MailId, worker: Uuid, tried: &Tried) -> Resul
     }
     sql.push(" WHERE id = ").bind(id.0);
     sql.run(tx).await?;
-    Ok(Some(Settled { state, user, purpose }))
+    Ok(Some(Settled { state, user, purpose, address: row.try_get("", "address")? }))
 }
 
 async fn insert_attempt(tx: &Tx, id: MailId, outcome: &str, answer: &str, at: DateTime<Utc>, took_ms: i64) -> Result<(), DbError> {
@@ -141,13 +143,14 @@ async fn insert_attempt(tx: &Tx, id: MailId, outcome: &str, answer: &str, at: Da
     Ok(())
 }
 
-/// A message came back later on: the e-mail was not delivered after all. `None` when there is no such e-mail, or it is known already.
+/// A message came back later on: the e-mail was not delivered after all. `None` when there is no such e-mail, it is known already, or it
+/// was sent anew since as another `edition`.
 ///
 /// # Errors
 /// The store's.
-pub async fn bounced(tx: &Tx, id: MailId, answer: &str, now: DateTime<Utc>) -> Result<Option<Settled>, DbError> {
-    let mut sql = Sql::new(tx, "SELECT user_id, purpose, state FROM mails WHERE id = ");
-    sql.bind(id.0).either("", " FOR UPDATE");
+pub async fn bounced(tx: &Tx, (id, edition): (MailId, i32), answer: &str, now: DateTime<Utc>) -> Result<Option<Settled>, DbError> {
+    let mut sql = Sql::new(tx, "SELECT user_id, purpose, state, address FROM mails WHERE id = ");
+    sql.bind(id.0).push(" AND edition = ").bind(edition).either("", " FOR UPDATE");
     let Some(row) = sql.one(tx).await? else { return Ok(None) };
     let state: String = row.try_get("", "state")?;
     if state == MailState::Failed.code() || state == MailState::Cancelled.code() {
@@ -158,7 +161,7 @@ pub async fn bounced(tx: &Tx, id: MailId, answer: &str, now: DateTime<Utc>) -> R
     sql.bind(MailState::Failed.code()).push(", answer = ").bind(answer).push(", ended_at = ").bind(stored(now)).push(" WHERE id = ").bind(id.0);
     sql.run(tx).await?;
     let Some(purpose) = MailPurpose::from_code(&row.try_get::<String>("", "purpose")?) else { return Ok(None) };
-    Ok(Some(Settled { state: MailState::Failed, user: row.try_get::<Option<Uuid>>("", "user_id")?.map(UserId), purpose }))
+    Ok(Some(Settled { state: MailState::Failed, user: row.try_get::<Option<Uuid>>("", "user_id")?.map(UserId), purpose, address: row.try_get("", "address")? }))
 }
 
 /// Lets go of every e-mail: on a database that one server alone uses, whoever had one before is gone.
@@ -178,6 +181,7 @@ pub async fn release_all(tx: &Tx, now: DateTime<Utc>) -> Result<u64, DbError> {
 pub async fn cancel_waiting(tx: &Tx, why: &str, now: DateTime<Utc>) -> Result<u64, DbError> {
     let mut sql = Sql::new(tx, "UPDATE mails SET open_key = NULL, state = ");
     sql.bind(MailState::Cancelled.code()).push(", ended_at = ").bind(stored(now)).push(", answer = ").bind(why);
-    sql.push(" WHERE state = ").bind(MailState::Waiting.code()).push(" AND next_at <= ").bind(stored(now));
+    sql.push(", lease_by = NULL, lease_until = NULL WHERE (state = ").bind(MailState::Waiting.code()).push(" AND next_at <= ").bind(stored(now));
+    sql.push(") OR (state = ").bind(MailState::Sending.code()).push(" AND lease_until <= ").bind(stored(now)).push(")");
     sql.run(tx).await
 }

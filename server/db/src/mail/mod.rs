@@ -10,9 +10,9 @@ pub use template::{StoredTemplate, save_template, template, templates};
 
 use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::id::{MailId, UserId};
-use domain::notice::{MailPurpose, MailState};
+use domain::notice::{MailPurpose, MailState, NoticeKind};
 
 /// Writes a test to an address that the caller sends itself, under its own lease.
 ///
@@ -27,15 +27,21 @@ pub async fn insert_test(tx: &Tx, id: MailId, address: &str, worker: uuid::Uuid,
     Ok(())
 }
 
-/// Puts an e-mail into the outbox once more, as if it had never been tried; one that was sent gets another Message-ID. False when it
-/// stands otherwise by now.
+/// Puts an e-mail into the outbox once more, as if it had never been tried; one that a relay ever took gets another Message-ID. False
+/// when it stands otherwise by now.
 ///
 /// # Errors
 /// The store's.
 pub async fn resend(tx: &Tx, id: MailId, from: MailState, now: DateTime<Utc>) -> Result<bool, DbError> {
     let mut sql = Sql::new(tx, "UPDATE mails SET state = ");
-    sql.bind(MailState::Waiting.code()).push(", next_at = ").bind(stored(now)).push(", first_at = NULL, ended_at = NULL, answer = '', edition = edition + ");
-    sql.bind(i32::from(from == MailState::Sent)).push(" WHERE id = ").bind(id.0).push(" AND state = ").bind(from.code());
+    sql.bind(MailState::Waiting.code())
+        .push(", next_at = ")
+        .bind(stored(now))
+        .push(", first_at = NULL, ended_at = NULL, answer = '', tries = 0, edition = edition + CASE WHEN EXISTS (");
+    sql.push("SELECT 1 FROM mail_attempts t WHERE t.mail_id = mails.id AND t.outcome IN ('accepted', 'bounced')) THEN 1 ELSE 0 END WHERE id = ")
+        .bind(id.0)
+        .push(" AND state = ")
+        .bind(from.code());
     Ok(sql.run(tx).await? == 1)
 }
 
@@ -59,6 +65,24 @@ pub async fn cancel_of(tx: &Tx, user: UserId, purpose: MailPurpose, why: &str, n
     sql.bind(MailState::Cancelled.code()).push(", ended_at = ").bind(stored(now)).push(", answer = ").bind(why).push(" WHERE user_id = ").bind(user.0);
     sql.push(" AND purpose = ").bind(purpose.code()).push(" AND state = ").bind(MailState::Waiting.code());
     sql.run(tx).await
+}
+
+/// Whether an invitation is the person's newest and nobody has chosen a password by a link since it was written.
+///
+/// # Errors
+/// The store's.
+pub async fn is_wanted_invitation(tx: &Tx, id: MailId, user: UserId) -> Result<bool, DbError> {
+    let mut sql = Sql::new(tx, "SELECT created_at FROM mails WHERE id = ");
+    sql.bind(id.0);
+    let Some(written) = sql.column::<DateTime<Utc>, Tx>(tx).await?.pop() else { return Ok(false) };
+    let mut sql = Sql::new(tx, "SELECT count(*) FROM mails WHERE user_id = ");
+    sql.bind(user.0).push(" AND purpose = ").bind(MailPurpose::Notice(NoticeKind::Invited).code()).push(" AND created_at > ").bind(stored(written));
+    let newer = sql.column::<i64, Tx>(tx).await?.pop().unwrap_or(0);
+    // Inviting itself ends earlier links, at the moment of the writing.
+    let mut sql = Sql::new(tx, "SELECT count(*) FROM links WHERE user_id = ");
+    sql.bind(user.0).push(" AND used_at > ").bind(stored(written + Duration::seconds(1)));
+    let used = sql.column::<i64, Tx>(tx).await?.pop().unwrap_or(0);
+    Ok(newer == 0 && used == 0)
 }
 
 /// Forgets e-mails that ended before `before`, and their tries. Notices go with the sweep of notices, so those go first.

@@ -63,16 +63,17 @@ pub async fn choose(tx: &Tx, user: UserId, preferences: &Preferences) -> Result<
     Ok(())
 }
 
-/// Notes that e-mails to a person come back; false when it was noted before.
+/// Notes that e-mails to a person come back from `address`; false when it was noted before, or the person has another address by now.
 ///
 /// # Errors
 /// The store's.
-pub async fn mark_trouble(tx: &Tx, user: UserId, answer: &str, at: DateTime<Utc>) -> Result<bool, DbError> {
+pub async fn mark_trouble(tx: &Tx, (user, address): (UserId, &str), answer: &str, at: DateTime<Utc>) -> Result<bool, DbError> {
     let done = user::Entity::update_many()
         .col_expr(user::Column::MailTroubleAt, Expr::value(stored(at)))
         .col_expr(user::Column::MailTrouble, Expr::value(answer))
         .filter(user::Column::Id.eq(user.0))
         .filter(user::Column::MailTroubleAt.is_null())
+        .filter(user::Column::Email.eq(address))
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
@@ -98,7 +99,7 @@ pub async fn clear_trouble(tx: &Tx, user: UserId) -> Result<bool, DbError> {
 /// # Errors
 /// The store's.
 pub async fn unreachable<C: ConnectionTrait>(conn: &C, desks: Option<&[DeskId]>) -> Result<Vec<Unreachable>, DbError> {
-    let mut sql = Sql::new(conn, "SELECT u.id, u.name, u.mail_trouble_at FROM users u WHERE u.disabled_at IS NULL AND u.mail_trouble_at IS NOT NULL");
+    let mut sql = Sql::new(conn, "SELECT u.id, u.name, u.mail_trouble_at, u.mail_trouble FROM users u WHERE u.disabled_at IS NULL AND u.mail_trouble_at IS NOT NULL");
     if let Some(desks) = desks {
         sql.push(" AND EXISTS (SELECT 1 FROM user_desks d WHERE d.user_id = u.id AND d.desk_id IN ").desks(desks).push(")");
     }
@@ -106,19 +107,30 @@ pub async fn unreachable<C: ConnectionTrait>(conn: &C, desks: Option<&[DeskId]>)
     sql.all(conn)
         .await?
         .iter()
-        .map(|row| Ok(Unreachable { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, since: row.try_get("", "mail_trouble_at")? }))
+        .map(|row| {
+            Ok(Unreachable {
+                id: UserId(row.try_get("", "id")?),
+                name: row.try_get("", "name")?,
+                since: row.try_get("", "mail_trouble_at")?,
+                // Colleagues need not know the words of a server.
+                answer: if desks.is_some() { String::new() } else { row.try_get::<Option<String>>("", "mail_trouble")?.unwrap_or_default() },
+            })
+        })
         .collect()
 }
 
-/// Who, of these desks, has not read yet what an e-mail that was given up since `since` was to tell.
+/// Who, of these desks or of the whole house, has not read yet what an e-mail that was given up since `since` was to tell.
 ///
 /// # Errors
 /// The store's.
-pub async fn undelivered<C: ConnectionTrait>(conn: &C, desks: &[DeskId], since: DateTime<Utc>) -> Result<Vec<Undelivered>, DbError> {
+pub async fn undelivered<C: ConnectionTrait>(conn: &C, desks: Option<&[DeskId]>, since: DateTime<Utc>) -> Result<Vec<Undelivered>, DbError> {
     let mut sql = Sql::new(conn, "SELECT u.id, u.name, count(*) AS mails, max(m.ended_at) AS last_at FROM mails m JOIN users u ON u.id = m.user_id WHERE m.state = ");
     sql.bind(MailState::Failed.code()).push(" AND m.ended_at >= ").bind(stored(since)).push(" AND u.disabled_at IS NULL");
     sql.push(" AND EXISTS (SELECT 1 FROM notices n WHERE n.mail_id = m.id AND n.read_at IS NULL)");
-    sql.push(" AND EXISTS (SELECT 1 FROM user_desks d WHERE d.user_id = u.id AND d.desk_id IN ").desks(desks).push(") GROUP BY u.id, u.name ORDER BY u.name, u.id");
+    if let Some(desks) = desks {
+        sql.push(" AND EXISTS (SELECT 1 FROM user_desks d WHERE d.user_id = u.id AND d.desk_id IN ").desks(desks).push(")");
+    }
+    sql.push(" GROUP BY u.id, u.name ORDER BY u.name, u.id");
     let read = |row: &QueryResult| {
         Ok(Undelivered { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, mails: row.try_get("", "mails")?, last_at: row.try_get("", "last_at")? })
     };

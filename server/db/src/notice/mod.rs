@@ -14,6 +14,9 @@ use domain::notice::{Event, MailPurpose, MailState, NoticeKind, Preferences, Sen
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+/// Names the lock of e-mails that wait for a later hour.
+const LATER_LOCK: i64 = 0x6d61_6467_6d61_696c;
+
 /// Somebody who is to be told.
 struct Recipient {
     id: UserId,
@@ -79,6 +82,15 @@ async fn insert(tx: &Tx, id: NoticeId, event: &Event, user: UserId, now: DateTim
 /// The e-mail that the notice rides in: one that waits for others of its bundle, or a new one.
 async fn join(tx: &Tx, event: &Event, user: UserId, sending: &Sending, now: DateTime<Utc>) -> Result<MailId, DbError> {
     let open_key = sending.bundle.as_ref().map(|bundle| format!("{user}:{bundle}"));
+    if sending.bundle.as_deref().is_some_and(|bundle| bundle != event.bundle) {
+        // What waits for the morning is shared by everything that a person is told: two savers who tell the same two people follow one
+        // another instead of waiting for each other.
+        let mut sql = Sql::new(tx, "SELECT 1");
+        if !sql.is_sqlite() {
+            sql.push(" FROM (SELECT pg_advisory_xact_lock(").bind(LATER_LOCK).push(")) AS held");
+            sql.all(tx).await?;
+        }
+    }
     loop {
         let id = MailId::new();
         if write_mail(tx, id, event, user, sending.ready_at, open_key.as_deref(), now).await? {
@@ -90,7 +102,9 @@ async fn join(tx: &Tx, event: &Event, user: UserId, sending: &Sending, now: Date
         if let Some(row) = sql.one(tx).await? {
             let id: Uuid = row.try_get("", "id")?;
             let purpose: String = row.try_get("", "purpose")?;
-            if purpose != MailPurpose::Bundle.code() {
+            // Ten changes of one case are still an e-mail about that case.
+            let same = purpose == event.kind.code() && sending.bundle.as_deref() == Some(event.bundle.as_str());
+            if !same && purpose != MailPurpose::Bundle.code() {
                 let mut sql = Sql::new(tx, "UPDATE mails SET purpose = ");
                 sql.bind(MailPurpose::Bundle.code()).push(" WHERE id = ").bind(id);
                 sql.run(tx).await?;

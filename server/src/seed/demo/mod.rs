@@ -10,8 +10,10 @@ mod story;
 
 use super::{SeedError, require_empty};
 use crate::service::account::Invited;
+use crate::service::error::Stop;
 use crate::service::{Clock, Services};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -67,6 +69,23 @@ impl Clock for StoryClock {
     }
 }
 
+/// Nobody is written to about a story: what it would have told by e-mail is taken back, and people have read all but the last day's.
+async fn quiet(services: &Services, now: DateTime<Utc>) -> Result<(), SeedError> {
+    services
+        .write(move |tx| {
+            async move {
+                db::mail::cancel_waiting(tx, "架空の市のデータのため、送信していません", now + Duration::days(2)).await?;
+                for line in db::account::users(tx).await? {
+                    db::notice::read_all(tx, line.user.id, now - Duration::days(1), now).await?;
+                }
+                Ok::<_, Stop>(())
+            }
+            .boxed()
+        })
+        .await
+        .map_err(SeedError::Fault)
+}
+
 /// Makes the city. The same at every run but for ids and for where "now" is.
 ///
 /// # Errors
@@ -80,5 +99,6 @@ pub async fn demo(services: &Services) -> Result<Demo, SeedError> {
     directory::fill(&moved, &clock, &cast, now).await?;
     let mut story = story::Story::new(moved, clock, cast, now);
     story.tell().await?;
+    quiet(services, now).await?;
     Ok(Demo { people, inquiries: story.filed.len(), patients: story.patients.len() })
 }

@@ -8,14 +8,17 @@ pub(super) use record::{case_fields, choose_patient};
 
 use super::Services;
 use super::common::{Edited, Stop, announce, desks, entry, merge};
+use super::notice::CaseNews;
 use async_trait::async_trait;
 use db::Tx;
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
+use domain::cases::CaseBrief;
 use domain::code::{Codes, List};
 use domain::error::{Fault, Refusal};
-use domain::id::{CaseId, InquiryId};
+use domain::id::{AuditId, CaseId, InquiryId};
 use domain::inquiry::{Blank, InquiryData, InquiryForm, InquiryView, ListPage, ListQuery, MatchQuery, Matches, Recorded, missing};
+use domain::notice::CaseStep;
 use domain::ports::InquiryDesk;
 use futures::FutureExt;
 
@@ -184,7 +187,14 @@ async fn edit(
     log.before = Some(theirs);
     log.after = Some(InquiryForm::of(&data).contact_fields());
     db::audit::append(tx, &log).await?;
+    tell_owner(tx, actor, (&found.case, log.id), CaseStep::Corrected, now).await?;
     Ok((found.version + 1, found.desk.id))
+}
+
+/// Tells whoever is in charge of the case what was done to one of its inquiries.
+async fn tell_owner(tx: &Tx, actor: &Actor, (case, key): (&CaseBrief, AuditId), step: CaseStep, now: chrono::DateTime<chrono::Utc>) -> Result<(), Stop> {
+    let news = CaseNews { actor, id: case.id, number: &case.number, due: case.next_date, key, now };
+    news.changed(tx, case.owner.as_ref().map(|owner| owner.id), step).await
 }
 
 async fn void(tx: &Tx, actor: &Actor, id: InquiryId, reason: String, now: chrono::DateTime<chrono::Utc>) -> Result<(i32, domain::id::DeskId), Stop> {
@@ -201,5 +211,6 @@ async fn void(tx: &Tx, actor: &Actor, id: InquiryId, reason: String, now: chrono
     log.after = Some(fields);
     log.note = reason;
     db::audit::append(tx, &log).await?;
+    tell_owner(tx, actor, (&found.case, log.id), CaseStep::InquiryVoided, now).await?;
     Ok((found.version + 1, found.desk.id))
 }

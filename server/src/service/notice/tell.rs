@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Tx;
 use db::mail::Settled;
 use domain::account::{Actor, Role};
+use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::handover::Place as Shift;
 use domain::id::{AuditId, CaseId, DeskId, MailId, NoteId, UserId};
+use domain::merge::Fields;
 use domain::notice::{CaseStep, Event, Facts, MailPurpose, NoticeKind, Place};
 
 /// Something that somebody did to a case.
@@ -81,18 +83,44 @@ pub(in crate::service) async fn tell_account(tx: &Tx, kind: NoticeKind, key: imp
     Ok(())
 }
 
-/// An e-mail was given up: its address is marked if the answer spoke of it, and the administrators are told, unless it was they who
-/// were to be told of another one.
+/// An e-mail was given up: its address is marked if the answer spoke of it, and the administrators are told, unless all that it had to
+/// tell was that others were given up.
 pub(crate) async fn given_up(tx: &Tx, mail: MailId, settled: &Settled, of_address: Option<&str>, now: DateTime<Utc>) -> Result<(), Stop> {
-    if let (Some(user), Some(answer)) = (settled.user, of_address) {
-        db::notice::mark_trouble(tx, user, answer, now).await?;
+    if let (Some(user), Some(answer)) = (settled.user, of_address)
+        && db::notice::mark_trouble(tx, (user, &settled.address), answer, now).await?
+    {
+        note_trouble(tx, user, answer, now).await?;
     }
-    if matches!(settled.purpose, MailPurpose::Notice(NoticeKind::Undelivered) | MailPurpose::Test) {
+    let told = db::notice::of_mail(tx, mail).await?;
+    if settled.purpose == MailPurpose::Test || (!told.is_empty() && told.iter().all(|notice| notice.kind == NoticeKind::Undelivered)) {
         return Ok(());
     }
-    let event = Event::new(NoticeKind::Undelivered, mail, Facts::at(Place::Mail(mail))).gather("undelivered");
+    // Sent once more and given up again, it is told again.
+    let key = format!("{mail}:{}", db::mail::attempts(tx, mail).await?.len());
+    let event = Event::new(NoticeKind::Undelivered, key, Facts::at(Place::Mail(mail))).gather("undelivered");
     let everybody = db::account::users(tx).await?.into_iter().filter(|line| !line.user.disabled && line.roles.contains(&Role::Admin) && Some(line.user.id) != settled.user);
     let admins: Vec<UserId> = everybody.map(|line| line.user.id).collect();
     db::notice::tell(tx, &event, &admins, now).await?;
     Ok(())
+}
+
+/// Nobody of the house did it: the log says that the program did.
+async fn note_trouble(tx: &Tx, user: UserId, answer: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+    let trouble = |text: &str| Some(Fields::from([("mail_trouble".to_owned(), text.to_owned())]));
+    let line = AuditEntry {
+        id: AuditId::new(),
+        at: now,
+        user_id: None,
+        user_name: String::new(),
+        from: String::new(),
+        deed: Deed::Update,
+        kind: RecordKind::User,
+        record: user.to_string(),
+        version: 0,
+        patient: None,
+        before: trouble(""),
+        after: trouble("true"),
+        note: answer.to_owned(),
+    };
+    Ok(db::audit::append(tx, &line).await?)
 }
