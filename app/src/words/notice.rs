@@ -1,6 +1,7 @@
 //! Notices and e-mail: kinds, what a notice says, choices, states. The server writes its e-mails in these words too.
 
 use chrono::NaiveDate;
+use domain::account::Staff;
 use domain::calendar::show_date;
 use domain::notice::{CaseStep, Choice, Facts, JobState, MailPurpose, MailState, NoticeKind};
 
@@ -86,6 +87,12 @@ pub fn text(kind: NoticeKind, facts: &Facts) -> String {
     let subject = if facts.number.is_empty() { String::new() } else { format!("{}　", facts.number) };
     let until = facts.due.map(|d| format!("　期限：{}", due(d))).unwrap_or_default();
     format!("{subject}{}{until}", what(kind, facts))
+}
+
+/// A colleague's name, where somebody is given work.
+#[must_use]
+pub fn colleague(person: &Staff) -> String {
+    if person.unreachable { format!("{}（連絡不能）", person.name) } else { person.name.clone() }
 }
 
 /// When an e-mail is wanted.

@@ -155,7 +155,7 @@ pub async fn count<C: ConnectionTrait>(conn: &C, filter: &AuditFilter, most: u64
 /// The store's.
 pub async fn people<C: ConnectionTrait>(conn: &C) -> Result<Vec<Staff>, DbError> {
     let rows = Sql::new(conn, "SELECT id, name FROM users ORDER BY name, id LIMIT 2000").all(conn).await?;
-    rows.iter().map(|row| Ok(Staff { id: UserId(row.try_get_by_index(0)?), name: row.try_get_by_index(1)? })).collect()
+    rows.iter().map(|row| Ok(Staff { id: UserId(row.try_get_by_index(0)?), name: row.try_get_by_index(1)?, unreachable: false })).collect()
 }
 
 /// The desk of a patient.

@@ -33,7 +33,7 @@ pub(crate) fn brief_of(row: &QueryResult) -> Result<CaseBrief, DbError> {
         id: CaseId(row.try_get("", "c_id")?),
         number: row.try_get("", "c_number")?,
         status: status(&row.try_get::<String>("", "c_status")?)?,
-        owner: row.try_get::<Option<Uuid>>("", "c_owner_id")?.map(|id| Staff { id: UserId(id), name: owner_name.unwrap_or_default() }),
+        owner: row.try_get::<Option<Uuid>>("", "c_owner_id")?.map(|id| Staff { id: UserId(id), name: owner_name.unwrap_or_default(), unreachable: false }),
         next_date: row.try_get("", "c_next_date")?,
         outcome: row.try_get::<Option<String>>("", "c_outcome")?.map(Code),
         opened_at: row.try_get("", "c_opened_at")?,

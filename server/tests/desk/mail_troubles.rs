@@ -128,8 +128,10 @@ with_relay! {
 
     async fn whoever_is_unreachable_is_in_the_log_with_what_was_said(relay, world, admin) {
         relay.always("taro@example.jp", Manner::Refuse);
-        owned(&world, &world.taro).await;
+        let (case, _) = owned(&world, &world.taro).await;
         worker(&world).once().await.unwrap();
+        let marked: Vec<_> = world.see_case(case).await.staff.into_iter().filter(|s| s.unreachable).map(|s| s.id).collect();
+        assert_eq!(marked, [world.taro.user_id], "whoever chooses a person in charge sees it");
         let line = world.audit().await.into_iter().rfind(|l| l.kind == "user" && l.note.contains("no such user"));
         assert!(line.is_some(), "the program's own mark is logged");
         assert!(outbox(&world).mails(&admin, &MailQuery::default()).await.unwrap().unreachable[0].answer.contains("no such user"));

@@ -178,6 +178,9 @@ pub struct Staff {
     pub id: UserId,
     /// The person's name.
     pub name: String,
+    /// E-mails to the person come back (連絡不能): whoever gives them work tells them otherwise.
+    #[serde(default)]
+    pub unreachable: bool,
 }
 
 /// How long a session lasts.

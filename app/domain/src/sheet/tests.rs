@@ -29,7 +29,7 @@ fn fields(kind: SheetKind, headings: &[&str]) -> Vec<&'static str> {
 
 fn read(kind: SheetKind, headings: &[&str], cells: &[Cell]) -> Result<Record, crate::error::Flaws> {
     let columns = match_columns(kind, &texts(headings));
-    let staff = [Staff { id: UserId::default(), name: "相談 花子".into() }];
+    let staff = [Staff { id: UserId::default(), name: "相談 花子".into(), unreachable: false }];
     read_row(&Reading { kind, columns: &columns, codes: &codes(), now: now(), staff: &staff, atlas: &Atlas::default() }, cells)
 }
 
@@ -135,7 +135,7 @@ fn a_written_record_reads_back_as_the_same_row() {
         id: CaseId::default(),
         number: "R8-000001".into(),
         status: first.status,
-        owner: first.staff_id.map(|id| Staff { id, name: "相談 花子".into() }),
+        owner: first.staff_id.map(|id| Staff { id, name: "相談 花子".into(), unreachable: false }),
         next_date: first.next_date,
         outcome: None,
         opened_at: now(),
@@ -147,7 +147,7 @@ fn a_written_record_reads_back_as_the_same_row() {
     let header: Vec<&str> = SheetKind::Inquiries.columns().iter().filter(|c| !c.read_only).map(|c| c.label).collect();
     assert_eq!(written.len(), header.len());
     let columns = match_columns(SheetKind::Inquiries, &texts(&header));
-    let staff = [Staff { id: first.staff_id.unwrap(), name: "相談 花子".into() }];
+    let staff = [Staff { id: first.staff_id.unwrap(), name: "相談 花子".into(), unreachable: false }];
     let again = read_row(&Reading { kind: SheetKind::Inquiries, columns: &columns, codes: &codes(), now: now(), staff: &staff, atlas: &Atlas::default() }, &written).unwrap();
     assert_eq!(again.fields(), first.fields());
     // As text, as CSV has it, the same.

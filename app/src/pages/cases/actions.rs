@@ -76,7 +76,7 @@ pub fn entry_form(found: &CaseView, kept: Option<&Kept>) -> impl IntoView + use<
 /// What somebody set on a case that a colleague closed meanwhile: not lost, to be set again after reopening.
 pub fn state_lost(typed: Typed, found: &CaseView) -> impl IntoView + use<> {
     let owner = typed.value("owner_id");
-    let owner = found.staff.iter().find(|s| s.id.to_string() == owner).map_or_else(|| "未定".to_owned(), |s| s.name.clone());
+    let owner = found.staff.iter().find(|s| s.id.to_string() == owner).map_or_else(|| "未定".to_owned(), words::notice::colleague);
     view! {
         <section class="panel"><h2 class="panel__title">"保存できなかった変更"</h2>
             {error_notice(typed)}
@@ -94,7 +94,7 @@ pub fn state_form(typed: Typed, found: &CaseView, kept: Option<&Kept>) -> impl I
     let choices = found.brief.status.choices().into_iter().map(|s| (s.code().to_owned(), words::status(s).to_owned())).collect();
     // Somebody who left stays a choice as long as they are in charge.
     let gone = found.brief.owner.iter().filter(|o| !found.staff.iter().any(|s| s.id == o.id));
-    let staff = found.staff.iter().chain(gone).map(|s| (s.id.to_string(), s.name.clone())).collect();
+    let staff = found.staff.iter().chain(gone).map(|s| (s.id.to_string(), words::notice::colleague(s))).collect();
     let again = welcome_back(typed);
     view! {
         <section class="panel"><h2 class="panel__title">"状態を変える"</h2>

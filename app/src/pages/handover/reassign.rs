@@ -81,7 +81,7 @@ fn form(found: &Found, shown: &ReassignQuery, kept: Option<&Kept>) -> impl IntoV
     let typed = Typed::posted("hand", Reassign::url(), &ReassignForm::default(), kept);
     let ticked: ReassignForm = kept.filter(|k| k.path == Reassign::url()).map(|k| form_of_pairs(&k.pairs)).unwrap_or_default();
     let rows = found.cases.iter().map(|case| row(case, found, &ticked)).collect_view();
-    let staff = found.staff.iter().filter(|s| Some(s.id) != found.whose).map(|s| (s.id.to_string(), s.name.clone())).collect();
+    let staff = found.staff.iter().filter(|s| Some(s.id) != found.whose).map(|s| (s.id.to_string(), words::notice::colleague(s))).collect();
     let message = typed.flaws.with_untracked(|f| f.of("cases").map(|flaw| words::flaw_text("cases", flaw)));
     let error = message.map(|text| view! { <p class="field__error" id="hand-cases-error">{text}</p> });
     let count = found.cases.len();

@@ -85,7 +85,7 @@ pub fn IntakeForm(
     let desk = desk_field(&blank, &form.desk_id, typed);
     let latest = format!("/inquiries/new?draft={}", form.id);
     let notices = notices(&blank);
-    let staff = blank.staff.iter().map(|s| (s.id.to_string(), s.name.clone())).collect::<Vec<_>>();
+    let staff = blank.staff.iter().map(|s| (s.id.to_string(), crate::words::notice::colleague(s))).collect::<Vec<_>>();
     view! {
         <div class="split">
             <form class="form" id="intake" data-keeps-itself="true" method="post" action=RecordInquiry::url() autocomplete="off" novalidate=true>

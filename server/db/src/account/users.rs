@@ -92,7 +92,7 @@ pub async fn names<C: ConnectionTrait>(conn: &C, ids: &[UserId]) -> Result<Vec<S
         return Ok(Vec::new());
     }
     let rows = user::Entity::find().filter(user::Column::Id.is_in(ids.iter().map(|id| id.0))).order_by_asc(user::Column::Name).all(conn).await?;
-    Ok(rows.into_iter().map(|row| Staff { id: UserId(row.id), name: row.name }).collect())
+    Ok(rows.into_iter().map(|row| Staff { id: UserId(row.id), name: row.name, unreachable: row.mail_trouble_at.is_some() }).collect())
 }
 
 /// What the person is, in the order of the roles.

@@ -10,7 +10,7 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use domain::account::{Desk, Role, Staff};
 use domain::id::{DeskId, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QueryResult};
 
 fn view(model: desk::Model) -> Desk {
     Desk { id: DeskId(model.id), name: model.name }
@@ -65,9 +65,13 @@ pub async fn by_name<C: ConnectionTrait>(conn: &C, name: &str) -> Result<Option<
 /// # Errors
 /// The store's.
 pub async fn staff<C: ConnectionTrait>(conn: &C, desks: &[DeskId]) -> Result<Vec<Staff>, DbError> {
-    let mut sql = Sql::new(conn, "SELECT u.id, u.name FROM users u WHERE u.disabled_at IS NULL");
+    let mut sql = Sql::new(conn, "SELECT u.id, u.name, u.mail_trouble_at FROM users u WHERE u.disabled_at IS NULL");
     sql.push(" AND EXISTS (SELECT 1 FROM user_desks d WHERE d.user_id = u.id AND d.desk_id IN ").desks(desks).push(")");
     sql.push(" AND EXISTS (SELECT 1 FROM user_roles r WHERE r.user_id = u.id AND r.role IN ");
     sql.list([Role::DeskStaff.code(), Role::RotaManager.code()]).push(") ORDER BY u.name, u.id");
-    sql.all(conn).await?.iter().map(|row| Ok(Staff { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")? })).collect()
+    let one = |row: &QueryResult| {
+        let trouble: Option<DateTime<Utc>> = row.try_get("", "mail_trouble_at")?;
+        Ok(Staff { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, unreachable: trouble.is_some() })
+    };
+    sql.all(conn).await?.iter().map(one).collect()
 }

@@ -37,7 +37,7 @@ async fn place(services: &Services) -> Result<(Desk, Vec<Staff>), SeedError> {
     let (new_desk, new_user) = (desk.clone(), user.clone());
     let made: Result<(), db::DbError> = services.db.write(move |tx: &Tx| async move { write::place(tx, new_desk, first.is_none(), new_user, now).await }.boxed()).await;
     made?;
-    let staff = if staff.is_empty() { vec![Staff { id: user.id, name: user.name }] } else { staff };
+    let staff = if staff.is_empty() { vec![Staff { id: user.id, name: user.name, unreachable: false }] } else { staff };
     Ok((desk, staff))
 }
 

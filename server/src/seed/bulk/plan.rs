@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     fn plan(count: u64) -> Vec<Item> {
-        let staff = vec![Staff { id: UserId(Uuid::nil()), name: "計測".into() }];
+        let staff = vec![Staff { id: UserId(Uuid::nil()), name: "計測".into(), unreachable: false }];
         let now = "2026-11-22T05:00:00Z".parse().unwrap();
         let mut plan = Plan::new(Random::new(5), DeskId(Uuid::nil()), staff, count, now);
         let mut items = plan.batch(500);
