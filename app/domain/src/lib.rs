@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod assignment;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;
@@ -21,6 +22,7 @@ pub mod merge;
 pub mod notice;
 pub mod paper;
 pub mod patient;
+pub mod physician;
 pub mod ports;
 pub mod sheet;
 pub mod text;

@@ -27,6 +27,8 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
         Flaw::ConsentNotGiven | Flaw::BeforeBirth => of_patient(flaw),
+        Flaw::PeriodTooLong { .. } | Flaw::NoSecondary => of_physician(flaw),
+        Flaw::Columns | Flaw::DuplicateOrganization => of_directory(flaw).to_owned(),
         Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => of_mail(flaw),
         Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
@@ -56,10 +58,6 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::PostalCode => "郵便番号は7桁の数字で入力してください。例：123-4567".to_owned(),
         Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
         Flaw::DayHours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休み".to_owned(),
-        Flaw::DuplicateOrganization => {
-            "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。".to_owned()
-        }
-        Flaw::Columns => "圏域と町丁を、タブかカンマで区切って入力してください。例：北部,北町一丁目".to_owned(),
         Flaw::Line { number, flaw } => format!("{number}行目：{}", flaw_text(field, flaw)),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
@@ -112,6 +110,26 @@ fn of_patient(flaw: &Flaw) -> String {
         Flaw::ConsentNotGiven => "同意が「未取得」のときは、同意日・同意者・範囲を空にしてください。得ている場合は「取得済み」を選んでください。".to_owned(),
         Flaw::BeforeBirth => "生年月日より前の日付です。日付を確かめてください。".to_owned(),
         _ => String::new(),
+    }
+}
+
+/// What is wrong with a physician's absence or with who follows.
+fn of_physician(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::PeriodTooLong { days } => format!("期間は{days}日までです。分けて入力してください。"),
+        Flaw::NoSecondary => "副主治医がいないか、別の人に変わっています。最新の内容を確かめて、選び直してください。".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What is wrong with organizations, districts and towns.
+const fn of_directory(flaw: &Flaw) -> &'static str {
+    match flaw {
+        Flaw::DuplicateOrganization => "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。",
+        Flaw::Columns => {
+            "圏域と町丁を、タブかカンマで区切って入力してください。続けて、ふりがなと東西・南北の座標（m）も書けます。例：北部,北町一丁目,きたまちいっちょうめ,1200,-350"
+        }
+        _ => "",
     }
 }
 
@@ -186,6 +204,7 @@ pub fn refusal_text(refusal: &Refusal) -> String {
         Refusal::DeskInUse { cases } => format!("終結していないケースが{cases}件あるため、この拠点の利用は停止できません。先にケースを終結してください。"),
         Refusal::ReadOnly => "ほかの役割の見え方を確認している間は、書き込みや変更はできません。「元に戻る」を押してから行ってください。".to_owned(),
         Refusal::TooMany { max } => format!("{max}件を超えるため出力できません。期間や条件で絞り込んでください。"),
+        other => super::assignment::refusal(other).to_owned(),
     }
 }
 

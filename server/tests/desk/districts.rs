@@ -93,12 +93,23 @@ on_both! {
         assert_eq!(flaw(d.save_district(&root, None, &DistrictForm { district_name: "南 部".into(), ..DistrictForm::default() }).await, "district_name"), Flaw::Repeated);
         let retired = DistrictForm { district_retired: "1".into(), ..DistrictForm::of(now.districts.iter().find(|x| x.id == north.id).unwrap()) };
         d.save_district(&root, Some((north.id, 3)), &retired).await.unwrap();
-        let town = TownForm { town_name: "新町".into(), town_kana: String::new(), town_district: north.id.to_string() };
+        let town = TownForm { town_name: "新町".into(), town_kana: String::new(), town_district: north.id.to_string(), ..TownForm::default() };
         assert_eq!(flaw(d.save_town(&root, None, &town).await, "town_district"), Flaw::NotAChoice);
         let known = now.towns.iter().find(|t| t.name == "松原").unwrap();
         d.save_town(&root, Some((known.id, 1)), &TownForm { town_kana: "マツバラ".into(), ..TownForm::of(known) }).await.unwrap();
         assert_eq!(table(&world).await.towns.iter().find(|t| t.id == known.id).map(|t| t.kana.clone()).as_deref(), Some("まつばら"));
         assert_eq!(flaw(d.save_town(&root, None, &TownForm { town_name: "松原".into(), ..town }).await, "town_name"), Flaw::Repeated);
+        // Where its middle lies: both coordinates or none, and a list that says nothing of them leaves them.
+        let placed = |x: &str, y: &str| TownForm { town_x: x.into(), town_y: y.into(), ..TownForm::of(known) };
+        let point = || async { table(&world).await.towns.into_iter().find(|t| t.id == known.id).and_then(|t| t.point).map(|p| (p.x_m, p.y_m)) };
+        assert_eq!(flaw(d.save_town(&root, Some((known.id, 2)), &placed("1200", "")).await, "town_y"), Flaw::Required);
+        d.save_town(&root, Some((known.id, 2)), &placed("１，２００", "-350.4")).await.unwrap();
+        assert_eq!(point().await, Some((1_200, -350)));
+        let district = table(&world).await.districts.into_iter().find(|x| x.id == known.district_id).unwrap().name;
+        d.paste(&root, &format!("{district},松原")).await.unwrap();
+        assert_eq!(point().await, Some((1_200, -350)));
+        d.paste(&root, &format!("{district},松原,まつばら,900,40")).await.unwrap();
+        assert_eq!(point().await, Some((900, 40)));
     }
 
     async fn only_the_administration_changes_the_table_and_only_the_directory_s_people_see_it(world: World) {
