@@ -36,7 +36,8 @@ export default defineConfig({
     actionTimeout: 20_000,
     navigationTimeout: 40_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace takes pictures of every step, for half of the time that the tests need: only where somebody can look at it.
+    trace: process.env.CI ? 'off' : 'retain-on-failure',
     launchOptions: chromium,
   },
   // A test that must hold in both modes carries @both; one that only makes sense without scripts, @nojs.
