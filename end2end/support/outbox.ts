@@ -104,9 +104,9 @@ export class Writer {
     return found;
   }
 
-  /** Until nothing waits any more. */
+  /** Until nothing waits any more; a machine that does other work meanwhile may take three times as long. */
   async drained(seconds: number): Promise<Standing> {
-    const limit = Date.now() + seconds * 1_000;
+    const limit = Date.now() + 3 * seconds * 1_000;
     for (;;) {
       const now = await this.standing();
       if (now.送信待ち + now.送信中 === 0) return now;

@@ -36,7 +36,7 @@ async function house(browser: Browser, sink: Sink, settings: Record<string, stri
 }
 
 test('two thousand notices outlive a relay that is gone, slow, busy, cutting the line and refusing, and a worker that is killed', async ({ browser }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_500_000);
   const sink = await startSink();
   const { server, writer } = await house(browser, sink);
   const began = Date.now();
@@ -63,10 +63,10 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   // Busy, before and after the message.
   sink.behave(later('rcpt'));
   await writer.lines(2, '混雑');
-  await expect.poll(() => sink.tally().later, { timeout: 60_000 }).toBeGreaterThanOrEqual(200);
+  await expect.poll(() => sink.tally().later, { timeout: 180_000 }).toBeGreaterThanOrEqual(200);
   sink.behave(later('data'));
   await writer.lines(1, '混雑のあと');
-  await expect.poll(() => sink.tally().later, { timeout: 60_000 }).toBeGreaterThanOrEqual(300);
+  await expect.poll(() => sink.tally().later, { timeout: 180_000 }).toBeGreaterThanOrEqual(300);
   sink.behave(OK);
   await writer.drained(180);
   expect(expectEachOnce(sink, 1_000)).toEqual({ repeated: 0 });
@@ -74,7 +74,7 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   // The line is cut after DATA: it comes again under the same Message-ID.
   sink.behave(CUT);
   await writer.lines(3, '切断');
-  await expect.poll(() => sink.tally().cut, { timeout: 30_000 }).toBeGreaterThanOrEqual(300);
+  await expect.poll(() => sink.tally().cut, { timeout: 120_000 }).toBeGreaterThanOrEqual(300);
   sink.behave(OK);
   await writer.drained(180);
   expect(expectEachOnce(sink, 1_300).repeated).toBeGreaterThanOrEqual(300);
@@ -103,7 +103,7 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
 });
 
 test('two servers on one PostgreSQL share two thousand notices, one of them killed again and again, and none is sent by both', async ({ browser }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_500_000);
   const sink = await startSink();
   const name = unique('storm');
   const url = script('postgres', 'start', name);
@@ -132,7 +132,7 @@ test('two servers on one PostgreSQL share two thousand notices, one of them kill
 });
 
 test('a real Postfix passes two thousand notices on, and what it sends back marks the address', async ({ browser }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_500_000);
   if (process.getuid?.() !== 0) {
     figure('Postfix: not tried, because only root can run one');
     return;
