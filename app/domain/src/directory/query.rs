@@ -135,7 +135,8 @@ fn flag(text: &str) -> Result<bool, Flaw> {
     }
 }
 
-fn page(text: &str) -> Result<u32, Flaw> {
+/// Reads the page of a list that is not long, from 1; nothing typed is the first.
+pub(crate) fn page(text: &str) -> Result<u32, Flaw> {
     match text.trim() {
         "" => Ok(1),
         text => text.parse().ok().filter(|n| (1..=PAGE_MAX).contains(n)).ok_or(Flaw::OutOfRange { min: 1, max: i64::from(PAGE_MAX) }),

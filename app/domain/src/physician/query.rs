@@ -2,6 +2,7 @@
 
 use super::PhysicianData;
 use crate::code::{Code, Codes, List};
+use crate::directory::page;
 use crate::district::Places;
 use crate::error::{Flaw, Flaws};
 use crate::id::DistrictId;
@@ -12,8 +13,6 @@ use serde::{Deserialize, Serialize};
 
 /// The most characters of the search box.
 const SEARCH_MAX: usize = 200;
-/// The last page that can be asked for.
-const PAGE_MAX: u32 = 1_000;
 
 /// The list's address, as typed. Empty means "not filtered".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,13 +115,6 @@ fn district(text: &str, places: &Places) -> Result<Option<DistrictId>, Flaw> {
     match text.trim() {
         "" => Ok(None),
         id => id.parse().ok().filter(|id| places.districts.iter().any(|d| d.id == *id)).map(Some).ok_or(Flaw::NotAChoice),
-    }
-}
-
-fn page(text: &str) -> Result<u32, Flaw> {
-    match text.trim() {
-        "" => Ok(1),
-        text => text.parse().ok().filter(|n| (1..=PAGE_MAX).contains(n)).ok_or(Flaw::OutOfRange { min: 1, max: i64::from(PAGE_MAX) }),
     }
 }
 

@@ -3,12 +3,13 @@
 use super::{Ask, Candidate};
 use crate::assignment::{Needs, Role};
 use crate::code::Code;
+use crate::district::VISIT_LIMIT_M;
 use crate::id::DistrictId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// 16 km: from a clinic that is farther away in a straight line, visits are paid only for an absolute reason (絶対的理由).
-pub const FAR_M: u32 = 16_000;
+pub const FAR_M: u32 = VISIT_LIMIT_M.unsigned_abs();
 
 /// Why a physician cannot be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
