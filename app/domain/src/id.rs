@@ -84,4 +84,14 @@ ids! {
     NoticeId,
     /// One e-mail in the outbox (送信箱).
     MailId,
+    /// A physician (医師): the same as the person's in the directory.
+    PhysicianId,
+    /// A time in which a physician is away (不在).
+    AbsenceId,
+    /// A search for physicians of a case (調整依頼).
+    RequestId,
+    /// One question to one physician (打診).
+    OfferId,
+    /// A physician who holds a role for a patient over a period (担当).
+    AssignmentId,
 }

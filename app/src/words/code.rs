@@ -29,6 +29,11 @@ pub const fn list_name(list: List) -> &'static str {
         List::PlaceOfDeath => "看取り場所の希望",
         List::OrganizationKind => "機関の種別",
         List::CareClass => "在宅療養支援診療所・病院の区分",
+        List::Specialty => "診療科",
+        List::Language => "対応言語",
+        List::AbsenceKind => "不在の種別",
+        List::DeclineReason => "打診を断った理由",
+        List::AssignmentEnd => "担当を終えた理由",
     }
 }
 

@@ -73,6 +73,16 @@ names! {
     OrganizationKind = "organization_kind",
     /// 在宅療養支援診療所・病院の区分
     CareClass = "care_class",
+    /// 診療科
+    Specialty = "specialty",
+    /// 対応言語
+    Language = "language",
+    /// 不在の種別
+    AbsenceKind = "absence_kind",
+    /// 打診を断った理由
+    DeclineReason = "decline_reason",
+    /// 担当を終えた理由
+    AssignmentEnd = "assignment_end",
 }
 
 impl List {
@@ -84,6 +94,10 @@ impl List {
             Self::Urgency => &["immediate", "urgent", "normal", "info"],
             // Consent decides what may be done with a person's data.
             Self::Consent => &["consented", "not_yet", "emergency_exception"],
+            // Whoever did not answer is written down by the program.
+            Self::DeclineReason => &["no_reply"],
+            // Ends that follow from others: death, a move, a physician who leaves.
+            Self::AssignmentEnd => &["death", "moved", "left", "changed"],
             _ => &[],
         }
     }

@@ -3,6 +3,7 @@
 mod category;
 mod contact;
 mod person;
+mod physician;
 
 use super::List;
 
@@ -33,5 +34,10 @@ pub(super) const fn of(list: List) -> Seed {
         List::PlaceOfDeath => person::PLACE_OF_DEATH,
         List::OrganizationKind => person::ORGANIZATION_KIND,
         List::CareClass => person::CARE_CLASS,
+        List::Specialty => physician::SPECIALTY,
+        List::Language => physician::LANGUAGE,
+        List::AbsenceKind => physician::ABSENCE_KIND,
+        List::DeclineReason => physician::DECLINE_REASON,
+        List::AssignmentEnd => physician::ASSIGNMENT_END,
     }
 }
