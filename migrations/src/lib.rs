@@ -17,6 +17,8 @@ mod m0013_imports;
 mod m0014_case_numbers;
 mod m0015_draft_versions;
 mod m0016_notices;
+mod m0017_physicians;
+mod m0018_assignments;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_case_numbers::Migration),
             Box::new(m0015_draft_versions::Migration),
             Box::new(m0016_notices::Migration),
+            Box::new(m0017_physicians::Migration),
+            Box::new(m0018_assignments::Migration),
         ]
     }
 }
