@@ -20,6 +20,8 @@ export interface House {
   url: string;
   port: number;
   folder: string;
+  /** What it is told besides. */
+  settings: Record<string, string>;
 }
 
 /** The desk commands of the program, which may run while the server does. */
@@ -36,7 +38,7 @@ export function oneTimeLink(output: string): string {
   return line.trim();
 }
 
-function environment(house: House, more: Record<string, string> = {}): NodeJS.ProcessEnv {
+function environment(house: House): NodeJS.ProcessEnv {
   // Settings of the person who runs the tests must not leak into the program under test.
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('MADOGUCHI_')));
   return {
@@ -45,7 +47,7 @@ function environment(house: House, more: Record<string, string> = {}): NodeJS.Pr
     MADOGUCHI_DATABASE: `sqlite:${join(house.folder, 'madoguchi.db')}`,
     MADOGUCHI_SITE: SITE,
     MADOGUCHI_PUBLIC_URL: house.url,
-    ...more,
+    ...house.settings,
   };
 }
 
@@ -65,17 +67,14 @@ export class Server {
   private child: ChildProcess | undefined;
   private output = '';
 
-  private constructor(
-    readonly house: House,
-    private readonly more: Record<string, string>,
-  ) {}
+  private constructor(readonly house: House) {}
 
   /** A server with an empty database in a new temporary folder, and settings of its own besides. */
-  static async start(name: string, more: Record<string, string> = {}): Promise<Server> {
+  static async start(name: string, settings: Record<string, string> = {}): Promise<Server> {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run .ci/build first, or set MADOGUCHI_BIN`);
     const folder = mkdtempSync(join(tmpdir(), `madoguchi-${name}-`));
     const port = await freePort();
-    const server = new Server({ name, port, folder, url: `http://127.0.0.1:${port}` }, more);
+    const server = new Server({ name, port, folder, url: `http://127.0.0.1:${port}`, settings });
     await server.run();
     return server;
   }
@@ -87,7 +86,7 @@ export class Server {
     const began = performance.now();
     const child = spawn(PROGRAM, ['serve'], {
       cwd: this.house.folder,
-      env: environment(this.house, this.more),
+      env: environment(this.house),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
-use domain::notice::{MailDelivery, NoticePage, NoticeQuery, PreferencesForm, Unreachable};
+use domain::notice::{MailDelivery, NoticePage, NoticeQuery, PreferencesForm, Untold};
 use leptos::server;
 
 /// A page of one's own notices.
@@ -85,12 +85,12 @@ pub async fn confirm_reachable() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Colleagues whom no e-mail reaches.
+/// Colleagues who do not learn by e-mail what they are told; none for whoever does not work at a desk.
 ///
 /// # Errors
-/// Lacking permission.
-#[server(prefix = "/api", endpoint = "notice/unreachable")]
-pub async fn unreachable_colleagues() -> Result<Vec<Unreachable>, AppError> {
-    let actor = crate::context::actor(Permission::InquiryRead)?;
-    crate::context::reply(crate::context::ports().notice.unreachable(&actor).await)
+/// Not signed in.
+#[server(prefix = "/api", endpoint = "notice/untold")]
+pub async fn untold_colleagues() -> Result<Untold, AppError> {
+    let actor = crate::context::actor(Permission::OwnAccount)?;
+    crate::context::reply(crate::context::ports().notice.untold(&actor).await)
 }

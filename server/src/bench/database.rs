@@ -25,6 +25,8 @@ pub struct Prepared {
     pub login: String,
     /// With which password.
     pub password: String,
+    /// A colleague with an e-mail address.
+    pub colleague: String,
     /// The desk's id.
     pub desk: String,
     /// The desk's name.
@@ -124,6 +126,17 @@ async fn sign_up(db: &Database, file: PathBuf, inquiries: u64) -> Result<Prepare
     let person = NewPerson { login: login.clone(), name: "計測 花子".to_owned(), email: None, roles: vec![Role::DeskStaff], desks: vec![desk.name.clone()] };
     let invited = account.add(person).await.map_err(because)?;
     account.accept(invited.token(), &password, &password, &Origin::default()).await.map_err(because)?;
+    let other = "計測 次郎".to_owned();
+    let person = NewPerson {
+        login: "bench-colleague".to_owned(),
+        name: other.clone(),
+        email: Some("jiro@bench.example".to_owned()),
+        roles: vec![Role::DeskStaff],
+        desks: vec![desk.name.clone()],
+    };
+    account.add(person).await.map_err(because)?;
+    let staff = db::desk::staff(db.read(), &[desk.id]).await.map_err(Trouble::from)?;
+    let colleague = staff.into_iter().find(|s| s.name == other).map(|s| s.id.to_string()).ok_or_else(|| because("no colleague was made"))?;
     let mut known = Vec::new();
     // Some new, some old.
     for page in [1, 5, 40, 150] {
@@ -134,7 +147,7 @@ async fn sign_up(db: &Database, file: PathBuf, inquiries: u64) -> Result<Prepare
             }
         }
     }
-    Ok(Prepared { file, login, password, desk: desk.id.to_string(), desk_name: desk.name, inquiries, known, site: None })
+    Ok(Prepared { file, login, password, colleague, desk: desk.id.to_string(), desk_name: desk.name, inquiries, known, site: None })
 }
 
 impl Prepared {

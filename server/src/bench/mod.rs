@@ -107,6 +107,9 @@ fn measure(prepared: &Prepared, runs: usize) -> Result<Report, BenchError> {
     tell("weight");
     weight::visits(&mut client, &mut report)?;
     let (now, peak) = server.memory()?;
+    drop(server);
+    tell("saves with the relay dead");
+    saving::told(&program, prepared, runs, &mut report)?;
     report.add(Row::plain("memory after all this (most at any time)", format!("{} MB ({} MB)", megabytes(now), megabytes(peak)), "< 120 MB", Some(now < MEMORY_TARGET_KIB)));
     Ok(report)
 }

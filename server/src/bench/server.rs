@@ -32,6 +32,14 @@ impl Server {
     /// # Errors
     /// It cannot be started, or does not answer.
     pub fn start(program: &Path, prepared: &Prepared) -> Result<(Self, Duration), BenchError> {
+        Self::start_with(program, prepared, &[])
+    }
+
+    /// The same with further settings.
+    ///
+    /// # Errors
+    /// It cannot be started, or does not answer.
+    pub fn start_with(program: &Path, prepared: &Prepared, settings: &[(&str, &str)]) -> Result<(Self, Duration), BenchError> {
         let address = free_address()?;
         let log = prepared.file.with_extension("log");
         let began = Instant::now();
@@ -42,6 +50,7 @@ impl Server {
             .env("MADOGUCHI_DATABASE", format!("sqlite:{}", prepared.file.display()))
             .env("MADOGUCHI_LOG", "json")
             .envs(prepared.site.iter().map(|site| ("MADOGUCHI_SITE", site)))
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::options().create(true).append(true).open(&log)?)

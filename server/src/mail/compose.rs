@@ -11,7 +11,7 @@ const LISTED: usize = 50;
 const HIDDEN: &str = "（本人だけに送られた、一度だけ使えるリンク）";
 
 /// The end of every e-mail.
-fn footer(mailer: &Mailer, can_choose: bool) -> String {
+pub(super) fn footer(mailer: &Mailer, can_choose: bool) -> String {
     let choose = if can_choose { format!("\n通知の受け取り方は、次の画面で変更できます。\n{}", mailer.link("/account/notices")) } else { String::new() };
     format!("\n\n--\nこのメールは「窓口 Madoguchi」から自動で送信しています。返信はできません。{choose}\n")
 }
@@ -69,21 +69,35 @@ pub fn filled(mailer: &Mailer, recipient: &str, lines: &[NoticeLine], secret: Op
     }
 }
 
+/// The secret of a link that leads nowhere, for previews.
+const EXAMPLE_SECRET: &str = "xxxxxxxx";
+
+/// What a notice of this kind would know.
+fn example_facts(kind: NoticeKind, number: &str) -> Facts {
+    let case = || Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number).due(chrono::NaiveDate::from_ymd_opt(2026, 11, 24));
+    match kind {
+        NoticeKind::CaseAssigned | NoticeKind::DueTomorrow | NoticeKind::Overdue => case(),
+        NoticeKind::CaseChanged => case().step(domain::notice::CaseStep::Entry),
+        NoticeKind::HandoverImportant | NoticeKind::HandoverNote => {
+            Facts::at(Place::Handover(domain::id::DeskId(uuid::Uuid::nil()), chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default()))
+        }
+        NoticeKind::Invited => Facts::at(Place::Welcome),
+        NoticeKind::PasswordChanged | NoticeKind::NewPlace => Facts::at(Place::Account),
+        NoticeKind::Undelivered => Facts::at(Place::Mail(MailId(uuid::Uuid::nil()))),
+    }
+}
+
 /// A message with every place filled, as the preview shows it.
 #[must_use]
 pub fn example(mailer: &Mailer, purpose: MailPurpose) -> Message {
-    let case = Place::Case("00000000-0000-7000-8000-000000000000".parse().unwrap_or_default());
-    let facts = |number: &str| Facts { number: number.to_owned(), step: Some(domain::notice::CaseStep::Entry), due: chrono::NaiveDate::from_ymd_opt(2026, 11, 24), place: case };
-    let line = |kind: NoticeKind, number: &str| NoticeLine { id: domain::id::NoticeId::new(), kind, facts: facts(number), at: chrono::DateTime::UNIX_EPOCH, unread: true };
+    let line =
+        |kind: NoticeKind, number: &str| NoticeLine { id: domain::id::NoticeId::new(), kind, facts: example_facts(kind, number), at: chrono::DateTime::UNIX_EPOCH, unread: true };
     let lines = match purpose {
-        MailPurpose::Notice(kind @ (NoticeKind::CaseAssigned | NoticeKind::CaseChanged | NoticeKind::DueTomorrow | NoticeKind::Overdue)) => vec![line(kind, "R8-000123")],
-        MailPurpose::Notice(kind) => vec![NoticeLine { facts: Facts::at(Place::Account), ..line(kind, "") }],
-        MailPurpose::Bundle => {
-            vec![line(NoticeKind::CaseAssigned, "R8-000123"), NoticeLine { facts: Facts { place: Place::Account, ..facts("R8-000124") }, ..line(NoticeKind::Overdue, "") }]
-        }
+        MailPurpose::Notice(kind) => vec![line(kind, "R8-000123")],
+        MailPurpose::Bundle => vec![line(NoticeKind::CaseAssigned, "R8-000123"), line(NoticeKind::HandoverImportant, "")],
         MailPurpose::Test => Vec::new(),
     };
-    filled(mailer, "山田 花子", &lines, None)
+    filled(mailer, "山田 花子", &lines, Some(EXAMPLE_SECRET))
 }
 
 /// An e-mail to `to` in the words of `template`.

@@ -4,6 +4,8 @@ mod bounce;
 mod compose;
 mod defaults;
 mod message;
+#[cfg(test)]
+mod snapshots;
 mod worker;
 
 pub use bounce::{Bounce, MOST_BYTES, read as read_bounce};

@@ -113,8 +113,13 @@ with_relay! {
         }
         assert!(tries >= 70, "{tries}");
         assert_eq!(told(&world, &admin).await.last().unwrap().kind, NoticeKind::Undelivered);
-        let unreachable = NoticeService(world.house.services.clone()).unreachable(&world.hanako).await.unwrap();
+        let unreachable = NoticeService(world.house.services.clone()).untold(&world.hanako).await.unwrap().unreachable;
         assert!(unreachable.is_empty(), "a relay that is away says nothing about the address");
+        let desk = NoticeService(world.house.services.clone());
+        let untold = || async { desk.untold(&world.hanako).await.unwrap().undelivered.into_iter().map(|u| (u.id, u.mails)).collect::<Vec<_>>() };
+        assert_eq!(untold().await, [(world.taro.user_id, 1)], "the desk tells taro otherwise");
+        desk.read_all(&world.taro, "").await.unwrap();
+        assert_eq!(untold().await, [], "who has read it in the application knows it");
     }
 
     async fn a_refusal_ends_it_and_marks_the_address_until_somebody_confirms(relay, world, admin) {
@@ -124,10 +129,10 @@ with_relay! {
         let line = mails(&world, &admin).await[0].clone();
         assert!(line.state == MailState::Failed && line.answer.contains("550") && line.answer.contains("no such user"), "{line:?}");
         let notices = NoticeService(world.house.services.clone());
-        assert_eq!(notices.unreachable(&world.hanako).await.unwrap()[0].id, world.taro.user_id);
+        assert_eq!(notices.untold(&world.hanako).await.unwrap().unreachable[0].id, world.taro.user_id);
         assert!(notices.delivery(&world.taro).await.unwrap().trouble_since.is_some());
         notices.confirm_own(&world.taro).await.unwrap();
-        assert!(notices.unreachable(&world.hanako).await.unwrap().is_empty());
+        assert!(notices.untold(&world.hanako).await.unwrap().unreachable.is_empty());
         relay.always("taro@example.jp", Manner::Take);
         outbox(&world).resend(&admin, line.id).await.unwrap();
         assert_eq!(worker(&world).once().await.unwrap().sent, 1);
@@ -139,7 +144,7 @@ with_relay! {
         owned(&world, &world.taro).await;
         assert_eq!(worker(&world).once().await.unwrap().failed, 1);
         assert_eq!(mails(&world, &admin).await[0].state, MailState::Failed);
-        assert!(NoticeService(world.house.services.clone()).unreachable(&world.hanako).await.unwrap().is_empty());
+        assert!(NoticeService(world.house.services.clone()).untold(&world.hanako).await.unwrap().unreachable.is_empty());
     }
 
     async fn a_line_cut_after_the_message_repeats_it_under_the_same_id(relay, world, admin) {
@@ -311,7 +316,7 @@ async fn bounces_in_the_folder_mark_the_mail_and_the_address() {
     let (jobs, _, _) = Jobs::new(world.house.services.clone(), world.house.account.clone(), Files::new(folder.join("files")));
     jobs.round().await;
     assert_eq!(mails(&world, &admin).await[0].state, MailState::Failed);
-    assert_eq!(NoticeService(world.house.services.clone()).unreachable(&world.hanako).await.unwrap().len(), 1);
+    assert_eq!(NoticeService(world.house.services.clone()).untold(&world.hanako).await.unwrap().unreachable.len(), 1);
     assert_eq!((std::fs::read_dir(folder.join("new")).unwrap().count(), std::fs::read_dir(folder.join("cur")).unwrap().count()), (0, 2));
     let turn = outbox(&world).jobs(&admin).await.unwrap().into_iter().find(|t| t.name == "bounces").unwrap();
     assert_eq!(turn.outcome, "read=2 bounced=1");

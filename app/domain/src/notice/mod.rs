@@ -14,7 +14,7 @@ pub use mail::{Answer, GIVE_UP_HOURS, LEASE_SECONDS, MailState, after_answer, wa
 pub use template::{BODY_MAX, Message, Placeholder, SUBJECT_MAX, Template, TemplateFlaw, TemplateForm, render};
 pub use views::{
     AttemptLine, Bell, JobState, JobTurn, MailDelivery, MailHouse, MailLine, MailPage, MailPurpose, MailQuery, MailView, NoticeLine, NoticePage, NoticeQuery, TemplateLine,
-    TemplateView, Unreachable,
+    TemplateView, Undelivered, Unreachable, Untold,
 };
 
 use crate::account::{Actor, Permission};

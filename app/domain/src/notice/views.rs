@@ -66,6 +66,28 @@ pub struct Unreachable {
     pub since: DateTime<Utc>,
 }
 
+/// Somebody who has not read yet what an e-mail that was given up was to tell (不達).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// The person.
+    pub id: UserId,
+    /// The person's name.
+    pub name: String,
+    /// How many e-mails.
+    pub mails: i64,
+    /// When the last one was given up.
+    pub last_at: DateTime<Utc>,
+}
+
+/// Colleagues who are to be told in another way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untold {
+    /// Whom no e-mail reaches.
+    pub unreachable: Vec<Unreachable>,
+    /// Whom single e-mails did not reach.
+    pub undelivered: Vec<Undelivered>,
+}
+
 /// One's own choices about notices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailDelivery {

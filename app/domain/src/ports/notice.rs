@@ -4,7 +4,7 @@ use crate::account::Actor;
 use crate::error::Fault;
 use crate::id::{MailId, NoticeId, UserId};
 use crate::notice::{
-    Bell, JobTurn, MailDelivery, MailPage, MailPurpose, MailQuery, MailView, NoticePage, NoticeQuery, Place, PreferencesForm, TemplateForm, TemplateLine, TemplateView, Unreachable,
+    Bell, JobTurn, MailDelivery, MailPage, MailPurpose, MailQuery, MailView, NoticePage, NoticeQuery, Place, PreferencesForm, TemplateForm, TemplateLine, TemplateView, Untold,
 };
 use async_trait::async_trait;
 
@@ -25,8 +25,8 @@ pub trait NoticeDesk: Send + Sync {
     async fn choose(&self, actor: &Actor, form: &PreferencesForm) -> Result<(), Fault>;
     /// Says that e-mails to one's own address arrive again.
     async fn confirm_own(&self, actor: &Actor) -> Result<(), Fault>;
-    /// Colleagues at the actor's desks whom no e-mail reaches.
-    async fn unreachable(&self, actor: &Actor) -> Result<Vec<Unreachable>, Fault>;
+    /// Colleagues at the actor's desks who do not learn by e-mail what they are told.
+    async fn untold(&self, actor: &Actor) -> Result<Untold, Fault>;
 }
 
 /// The outbox, its templates and the jobs, for the administration.

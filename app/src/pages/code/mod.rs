@@ -38,7 +38,7 @@ fn all(lists: Vec<CodeListLine>) -> impl IntoView {
         <div class="page__crumbs"><a href="/admin">"管理"</a></div>
         <div class="page__head"><h1>"コード表"</h1></div>
         <p class="quiet">"画面で選ぶ項目の一覧です。使われた項目は消えません。廃止しても、以前の記録には当時の表示名が出ます。"</p>
-        <div class="table-wrap"><table class="table">
+        <div class="table__wrap"><table class="table">
             <thead><tr><th scope="col">"コード表"</th><th scope="col">"使用中"</th><th scope="col">"例"</th></tr></thead>
             <tbody>{lists.into_iter().map(row).collect_view()}</tbody>
         </table></div>
@@ -81,7 +81,7 @@ fn one(found: &CodeListView, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="page__head"><h1>{name}</h1><div class="page__actions"><a class="btn btn--small" href="#add" rel="external">"項目を追加する"</a></div></div>
         {done_notice()}
         {error_notice(elsewhere)}
-        <div class="table-wrap"><table class="table">
+        <div class="table__wrap"><table class="table">
             <thead><tr><th scope="col">"表示名"</th><th scope="col">"状態"</th><th scope="col">"操作"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>

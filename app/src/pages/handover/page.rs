@@ -54,7 +54,7 @@ fn refused(query: &HandoverQuery, error: AppError) -> impl IntoView + use<> {
 fn chooser(typed: Typed, desks: Vec<(String, String)>) -> impl IntoView {
     let desk = (desks.len() > 1).then(|| field("desk", "拠点").choices(desks, "").view(typed));
     view! {
-        <form class="form form--line no-print" method="get" action="/handover" id="day">
+        <form class="form no-print" method="get" action="/handover" id="day">
             <div class="form__row form__row--button">
                 {desk}
                 {field("date", "日付").hint("例：11/22、R8.11.22").class("field--short").view(typed)}

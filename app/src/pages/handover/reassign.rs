@@ -65,7 +65,7 @@ fn page(found: &Found, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="page__head"><h1>"担当者の引継ぎ"</h1><p class="page__sub" role="status">{format!("終結していないケース {}件", found.cases.len())}</p></div>
         {tabs("/handover/reassign")}
         {done_notice()}
-        <form class="form form--line" method="get" action="/handover/reassign" id="whose">
+        <form class="form" method="get" action="/handover/reassign" id="whose">
             <div class="form__row form__row--button">
                 {desk}
                 {field("staff", "いまの担当者").choices(staff, "").view(typed)}
@@ -124,7 +124,7 @@ fn row(open: &OpenCase, found: &Found, ticked: &ReassignForm) -> impl IntoView +
     let label = format!("ケース {} を選ぶ", case.number);
     view! {
         <tr>
-            <td data-label="選ぶ"><input type="hidden" name="form[shown][]" value=value.clone()/><input class="tick" type="checkbox" name="form[cases][]" value=value aria-label=label checked=checked/></td>
+            <td data-label="選ぶ"><input type="hidden" name="form[shown][]" value=value.clone()/><input type="checkbox" name="form[cases][]" value=value aria-label=label checked=checked/></td>
             <td data-label="ケース"><a class="num" href=format!("/cases/{id}")>{case.number.clone()}</a></td>
             <td data-label="対象者">{who}</td>
             <td data-label="相談内容">{words::label(List::Category, case.main_category.as_str(), None)}</td>

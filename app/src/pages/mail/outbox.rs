@@ -75,7 +75,7 @@ fn unreachable(people: Vec<Unreachable>) -> Option<impl IntoView> {
 
 fn house(house: &MailHouse) -> impl IntoView + use<> {
     if !house.on {
-        return view! { <section class="panel"><h2 class="panel__title">"送信の設定"</h2><p class="notice notice--warning">"メールの送信は停止中です。通知は画面にだけ表示されます。送信するには、設定 MADOGUCHI_MAIL に送信先のサーバーを指定して再起動してください。"</p></section> }.into_any();
+        return view! { <section class="panel"><h2 class="panel__title">"送信の設定"</h2><p class="notice notice--warn">"メールの送信は停止中です。通知は画面にだけ表示されます。送信するには、設定 MADOGUCHI_MAIL に送信先のサーバーを指定して再起動してください。"</p></section> }.into_any();
     }
     let text = |t: &str| if t.is_empty() { "なし".to_owned() } else { t.to_owned() };
     view! {

@@ -33,7 +33,7 @@ fn address(found: &MailDelivery) -> AnyView {
         return view! { <p class="notice notice--info">"このシステムからのメール送信は停止中です。通知は画面の「通知」に表示されます。"</p> }.into_any();
     }
     let Some(email) = found.email.clone() else {
-        return view! { <p class="notice notice--warning">"メールアドレスが登録されていないため、メールは送られません。通知は画面の「通知」に表示されます。メールで受け取るには、システム管理者にアドレスの登録を依頼してください。"</p> }.into_any();
+        return view! { <p class="notice notice--warn">"メールアドレスが登録されていないため、メールは送られません。通知は画面の「通知」に表示されます。メールで受け取るには、システム管理者にアドレスの登録を依頼してください。"</p> }.into_any();
     };
     let trouble = found.trouble_since.map(|since| {
         view! {

@@ -133,7 +133,7 @@ fn sheet(found: &Found, fax: &Fax) -> impl IntoView + use<> {
     let unknown = found
         .telephone
         .is_empty()
-        .then(|| view! { <p class="notice notice--warning no-print">"この拠点の電話番号が登録されていません。システム管理者に、拠点の電話番号の登録を依頼してください。"</p> });
+        .then(|| view! { <p class="notice notice--warn no-print">"この拠点の電話番号が登録されていません。システム管理者に、拠点の電話番号の登録を依頼してください。"</p> });
     let name = found.patient.clone().map(|name| row("対象者", format!("{name}　様")));
     view! {
         {unknown}

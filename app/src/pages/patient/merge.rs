@@ -109,7 +109,7 @@ fn ends_differ(a: &Patient, b: &Patient) -> Option<impl IntoView + use<>> {
         _ => return None,
     };
     let text = words::refusal_text(&Refusal::EndsDiffer);
-    Some(view! { <div class="notice notice--warning"><p>{text}</p><a class="btn btn--small" href=format!("/patients/{living}/end")>"もう一方にも死亡・転出を記録する"</a></div> })
+    Some(view! { <div class="notice notice--warn"><p>{text}</p><a class="btn btn--small" href=format!("/patients/{living}/end")>"もう一方にも死亡・転出を記録する"</a></div> })
 }
 
 /// What is chosen at first: what the record that stays says, and the other's word where it says nothing.

@@ -32,7 +32,7 @@ fn page(start: Start, kept: Option<&Kept>) -> impl IntoView + use<> {
     let kinds = SheetKind::ALL.map(|kind| (kind.code().to_owned(), words::sheet_kind(kind).to_owned())).to_vec();
     let desks: Vec<(String, String)> = start.desks.iter().map(|d| (d.id.to_string(), d.name.clone())).collect();
     let form = if desks.is_empty() {
-        view! { <p class="notice notice--warning">"所属する拠点がないため、取り込めません。利用者の設定で拠点を追加してください。"</p> }.into_any()
+        view! { <p class="notice notice--warn">"所属する拠点がないため、取り込めません。利用者の設定で拠点を追加してください。"</p> }.into_any()
     } else {
         view! {
             <form class="form" method="post" action=UPLOAD enctype="multipart/form-data">

@@ -140,7 +140,7 @@ pub(super) fn checked(found: &ImportView) -> impl IntoView + use<> {
     let c = found.line.counts;
     let way = if c.wrong > 0 {
         view! {
-            <p class="notice notice--warning">{format!("誤りのある行が{}件あるため、取り込めません。ファイルを直して、もう一度取り込んでください。", c.wrong)}</p>
+            <p class="notice notice--warn">{format!("誤りのある行が{}件あるため、取り込めません。ファイルを直して、もう一度取り込んでください。", c.wrong)}</p>
             {flaws(found.line.kind, &found.flaws)}
             <p><a class="btn" rel="external" href=format!("/admin/import/{}/errors.csv", found.line.id)>"誤りのある行をCSVで出力"</a></p>
         }

@@ -1,6 +1,6 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
-use crate::api::notice::unreachable_colleagues;
+use crate::api::notice::untold_colleagues;
 use crate::api::shell::Me;
 use crate::api::today::today;
 use crate::error::AppError;
@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::account::Permission;
 use domain::calendar::{show_date, show_datetime};
 use domain::inquiry::{DraftLine, InquiryRow};
-use domain::notice::Unreachable;
+use domain::notice::Untold;
 use domain::today::{Happening, TodayView};
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| today());
-    let away = Resource::new_blocking(|| (), |()| unreachable_colleagues());
+    let colleagues = Resource::new_blocking(|| (), |()| untold_colleagues());
     let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         {title("今日")}
@@ -33,7 +33,7 @@ pub fn TodayPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 let me = who.await.ok().flatten();
                 match data.await {
-                    Ok(found) if found.at_desk => page(found, away.await.unwrap_or_default()).into_any(),
+                    Ok(found) if found.at_desk => page(found, colleagues.await.unwrap_or_default()).into_any(),
                     Ok(found) => elsewhere(found.today, me.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
@@ -58,14 +58,24 @@ fn elsewhere(today: NaiveDate, me: Option<&Me>) -> impl IntoView + use<> {
 }
 
 /// Colleagues who do not learn by e-mail what they are told.
-fn unreachable(people: &[Unreachable]) -> Option<impl IntoView + use<>> {
-    let names = people.iter().map(|p| format!("{}さん", p.name)).collect::<Vec<_>>().join("、");
-    (!people.is_empty()).then(
-        || view! { <p class="notice notice--warning"><strong>{format!("連絡不能：{names}にメールが届いていません。")}</strong>"急ぎの用件は、電話などで伝えてください。"</p> },
-    )
+fn untold(found: &Untold) -> Option<impl IntoView + use<>> {
+    let away = found.unreachable.iter().map(|p| format!("{}さん", p.name)).collect::<Vec<_>>().join("、");
+    let away = (!away.is_empty()).then(|| view! { <li><strong>"連絡不能"</strong>{format!("：{away}（アドレスにメールが届きません）")}</li> });
+    // Of somebody whom nothing reaches it is not said a second time.
+    let single = found.undelivered.iter().filter(|u| found.unreachable.iter().all(|p| p.id != u.id));
+    let single: Vec<_> =
+        single.map(|u| view! { <li><strong>"不達"</strong>{format!("：{}さんへの通知メール{}件（{}）", u.name, u.mails, show_datetime(u.last_at))}</li> }).collect();
+    (away.is_some() || !single.is_empty()).then(|| {
+        view! {
+            <div class="notice notice--warn">
+                <p>"メールで伝わっていない通知があります。急ぎの用件は、電話などで直接伝えてください。"</p>
+                <ul class="notice__list">{away}{single}</ul>
+            </div>
+        }
+    })
 }
 
-fn page(found: TodayView, away: Vec<Unreachable>) -> impl IntoView {
+fn page(found: TodayView, colleagues: Untold) -> impl IntoView {
     let c = found.counts;
     let today = found.today;
     let due_more = c.overdue + c.due_today - i64::try_from(found.due.len()).unwrap_or(i64::MAX);
@@ -74,7 +84,7 @@ fn page(found: TodayView, away: Vec<Unreachable>) -> impl IntoView {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p><div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付 "<kbd>"n"</kbd></a></div></div>
         {done_notice()}
         <div id="live" class="stack">
-        {unreachable(&away)}
+        {untold(&colleagues)}
         <ul class="tiles" aria-label="件数">
             {tile("期限超過", c.overdue, OVERDUE, "tile--alert")}
             {tile("本日期限", c.due_today, "/inquiries?today=1&view=cases", "tile--warn")}

@@ -5,9 +5,9 @@ use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use domain::id::{DeskId, UserId};
-use domain::notice::{Choice, NoticeKind, Preferences, Quiet, Unreachable};
+use domain::notice::{Choice, MailState, NoticeKind, Preferences, Quiet, Undelivered, Unreachable};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
 use std::collections::HashMap;
 
 /// The choices of these people; who chose nothing is not in it.
@@ -108,4 +108,19 @@ pub async fn unreachable<C: ConnectionTrait>(conn: &C, desks: Option<&[DeskId]>)
         .iter()
         .map(|row| Ok(Unreachable { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, since: row.try_get("", "mail_trouble_at")? }))
         .collect()
+}
+
+/// Who, of these desks, has not read yet what an e-mail that was given up since `since` was to tell.
+///
+/// # Errors
+/// The store's.
+pub async fn undelivered<C: ConnectionTrait>(conn: &C, desks: &[DeskId], since: DateTime<Utc>) -> Result<Vec<Undelivered>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT u.id, u.name, count(*) AS mails, max(m.ended_at) AS last_at FROM mails m JOIN users u ON u.id = m.user_id WHERE m.state = ");
+    sql.bind(MailState::Failed.code()).push(" AND m.ended_at >= ").bind(stored(since)).push(" AND u.disabled_at IS NULL");
+    sql.push(" AND EXISTS (SELECT 1 FROM notices n WHERE n.mail_id = m.id AND n.read_at IS NULL)");
+    sql.push(" AND EXISTS (SELECT 1 FROM user_desks d WHERE d.user_id = u.id AND d.desk_id IN ").desks(desks).push(") GROUP BY u.id, u.name ORDER BY u.name, u.id");
+    let read = |row: &QueryResult| {
+        Ok(Undelivered { id: UserId(row.try_get("", "id")?), name: row.try_get("", "name")?, mails: row.try_get("", "mails")?, last_at: row.try_get("", "last_at")? })
+    };
+    sql.all(conn).await?.iter().map(read).collect()
 }

@@ -3,7 +3,7 @@
 mod choice;
 mod read;
 
-pub use choice::{choose, clear_trouble, mark_trouble, preferences, unreachable};
+pub use choice::{choose, clear_trouble, mark_trouble, preferences, undelivered, unreachable};
 pub use read::{bell, of_mail, open, page, read_all, reminded};
 
 use crate::sql::{Sql, stored};

@@ -9,18 +9,20 @@ use super::Services;
 use super::common::{desks, entry};
 use super::error::{Stop, fault};
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::account::{Actor, Permission};
 use domain::audit::{Deed, RecordKind};
 use domain::error::{Fault, Refusal};
 use domain::id::{NoticeId, UserId};
 use domain::merge::Fields;
-use domain::notice::{Bell, MailDelivery, NoticeKind, NoticePage, NoticeQuery, Place, PreferencesForm, Unreachable};
+use domain::notice::{Bell, MailDelivery, NoticeKind, NoticePage, NoticeQuery, Place, PreferencesForm, Untold};
 use domain::ports::NoticeDesk;
 use futures::FutureExt;
 
 /// Notices on a page.
 const PER_PAGE: i64 = 50;
+/// So many days the home page speaks of an e-mail that was given up and whose notices nobody has read since.
+const UNDELIVERED_DAYS: i64 = 30;
 
 /// Fulfils [`NoticeDesk`].
 #[derive(Clone)]
@@ -131,8 +133,16 @@ impl NoticeDesk for NoticeService {
         confirm(&self.0, actor, actor.user_id).await
     }
 
-    async fn unreachable(&self, actor: &Actor) -> Result<Vec<Unreachable>, Fault> {
-        actor.require(Permission::InquiryRead)?;
-        db::notice::unreachable(self.0.db.read(), Some(&desks(actor))).await.map_err(fault)
+    async fn untold(&self, actor: &Actor) -> Result<Untold, Fault> {
+        actor.require(Permission::OwnAccount)?;
+        // The home page asks for everybody; nothing of the desk's is for those who do not work there.
+        if !actor.may(Permission::InquiryRead) {
+            return Ok(Untold::default());
+        }
+        let (conn, desks) = (self.0.db.read(), desks(actor));
+        Ok(Untold {
+            unreachable: db::notice::unreachable(conn, Some(&desks)).await.map_err(fault)?,
+            undelivered: db::notice::undelivered(conn, &desks, self.0.now() - Duration::days(UNDELIVERED_DAYS)).await.map_err(fault)?,
+        })
     }
 }
