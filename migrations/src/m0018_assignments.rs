@@ -23,12 +23,12 @@ impl MigrationTrait for Migration {
 
 async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut t = table("match_requests", &["id"]);
-    t.col(uuid("id")).col(uuid("desk_id")).col(uuid("case_id")).col(uuid("patient_id")).col(text("state")).col(text("data"));
+    t.col(uuid("id")).col(uuid("desk_id")).col(uuid("case_id")).col(uuid("patient_id")).col(text("state")).col(text("data")).col(text("note"));
     // The case while the request is open: one at a time.
-    t.col(uuid_null("open_key"));
-    t.col(integer("needs_version")).col(integer("version"));
-    t.col(timestamp_with_time_zone("requested_at")).col(uuid("requested_by")).col(timestamp_with_time_zone_null("decided_at"));
-    t.col(timestamp_with_time_zone_null("closed_at")).col(text("close_reason")).col(timestamp_with_time_zone("changed_at"));
+    t.col(uuid_null("open_key")).col(integer("version"));
+    t.col(timestamp_with_time_zone("requested_at")).col(uuid("requested_by")).col(timestamp_with_time_zone("changed_at"));
+    // When the desk confirmed, and when it ended: what is counted later.
+    t.col(timestamp_with_time_zone_null("decided_at")).col(timestamp_with_time_zone_null("closed_at"));
     for (column, to) in [("desk_id", "desks"), ("case_id", "cases"), ("patient_id", "patients"), ("requested_by", "users")] {
         t.foreign_key(&mut reference("match_requests", column, to));
     }
@@ -50,12 +50,12 @@ async fn rankings(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 async fn offers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut t = table("offers", &["id"]);
-    t.col(uuid("id")).col(uuid("request_id")).col(uuid("physician_id")).col(text("role")).col(text("state")).col(text("card")).col(integer("needs_version"));
+    t.col(uuid("id")).col(uuid("request_id")).col(uuid("physician_id")).col(text("role")).col(text("state")).col(text("data")).col(text("card"));
     // Request and role while the physician has accepted: the first acceptance wins.
     t.col(text_null("holder_key"));
-    t.col(text("reason")).col(timestamp_with_time_zone("created_at")).col(uuid("created_by")).col(timestamp_with_time_zone_null("sent_at"));
-    t.col(timestamp_with_time_zone_null("viewed_at")).col(timestamp_with_time_zone_null("answered_at")).col(timestamp_with_time_zone_null("deadline"));
-    t.col(timestamp_with_time_zone_null("remind_at")).col(text_null("decline_reason")).col(text("answer_note")).col(text_null("closed_why")).col(integer("version"));
+    // Until when an answer is awaited, when it is reminded of, and when that was done.
+    t.col(timestamp_with_time_zone_null("deadline")).col(timestamp_with_time_zone_null("remind_at")).col(timestamp_with_time_zone_null("reminded_at"));
+    t.col(timestamp_with_time_zone("created_at")).col(uuid("created_by"));
     for (column, to) in [("request_id", "match_requests"), ("physician_id", "physicians"), ("created_by", "users")] {
         t.foreign_key(&mut reference("offers", column, to));
     }
