@@ -135,6 +135,11 @@ pub enum Flaw {
     ConsentNotGiven,
     /// The day lies before the person's birth.
     BeforeBirth,
+    /// A period longer than is taken at once.
+    PeriodTooLong {
+        /// The most days.
+        days: u32,
+    },
 }
 
 /// One field and what is wrong with it.
