@@ -4,7 +4,9 @@
 //! A physician is a person of an organization in the directory; what stands here is the profile beside that person.
 
 mod absence;
+mod acting;
 mod interval;
 
 pub use absence::{ABSENCE_MAX_DAYS, Absence, AbsenceData, AbsenceForm, away_until, union};
+pub use acting::{Acting, acting, both_absent, time_line};
 pub use interval::{Interval, merged};
