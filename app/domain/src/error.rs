@@ -140,6 +140,8 @@ pub enum Flaw {
         /// The most days.
         days: u32,
     },
+    /// There is no secondary physician (副主治医), not this one any more, or none who could take over.
+    NoSecondary,
 }
 
 /// One field and what is wrong with it.

@@ -6,7 +6,9 @@
 mod absence;
 mod acting;
 mod interval;
+mod leaving;
 
 pub use absence::{ABSENCE_MAX_DAYS, Absence, AbsenceData, AbsenceForm, away_until, union};
 pub use acting::{Acting, acting, both_absent, time_line};
 pub use interval::{Interval, merged};
+pub use leaving::{Decision, LEAVING_DAYS, Leaving, LeavingForm, LeavingPatient, Standby, Step, step_field};
