@@ -135,6 +135,13 @@ pub enum Flaw {
     ConsentNotGiven,
     /// The day lies before the person's birth.
     BeforeBirth,
+    /// A period longer than is taken at once.
+    PeriodTooLong {
+        /// The most days.
+        days: u32,
+    },
+    /// There is no secondary physician (副主治医), not this one any more, or none who could take over.
+    NoSecondary,
 }
 
 /// One field and what is wrong with it.

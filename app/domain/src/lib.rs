@@ -21,6 +21,7 @@ pub mod merge;
 pub mod notice;
 pub mod paper;
 pub mod patient;
+pub mod physician;
 pub mod ports;
 pub mod sheet;
 pub mod text;

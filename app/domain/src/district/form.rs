@@ -1,6 +1,7 @@
 //! The forms of the district page, as typed and as read.
 
-use super::{City, District, Places, Town};
+use super::point::metres;
+use super::{City, District, Places, Point, Town};
 use crate::error::{Flaw, Flaws};
 use crate::id::DistrictId;
 use crate::patient::{kana, line};
@@ -111,20 +112,56 @@ pub struct TownForm {
     pub town_kana: String,
     /// 圏域.
     pub town_district: String,
+    /// 東西の座標: metres to the east; may be empty.
+    pub town_x: String,
+    /// 南北の座標: metres to the north; may be empty.
+    pub town_y: String,
+}
+
+/// [`TownForm`] as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TownData {
+    /// 町丁名
+    pub name: String,
+    /// ふりがな
+    pub kana: String,
+    /// 圏域
+    pub district_id: DistrictId,
+    /// Its middle on the plane.
+    pub point: Option<Point>,
+}
+
+/// Both coordinates or none of them.
+fn point(flaws: &mut Flaws, x: &str, y: &str) -> Option<Option<Point>> {
+    let x = flaws.note("town_x", metres(x));
+    let y = flaws.note("town_y", metres(y));
+    match (x?, y?) {
+        (Some(x_m), Some(y_m)) => return Some(Some(Point { x_m, y_m })),
+        (None, None) => return Some(None),
+        (None, Some(_)) => flaws.push("town_x", Flaw::Required),
+        (Some(_), None) => flaws.push("town_y", Flaw::Required),
+    }
+    None
 }
 
 impl TownForm {
     /// The form that shows a town.
     #[must_use]
     pub fn of(town: &Town) -> Self {
-        Self { town_name: town.name.clone(), town_kana: town.kana.clone(), town_district: town.district_id.to_string() }
+        Self {
+            town_name: town.name.clone(),
+            town_kana: town.kana.clone(),
+            town_district: town.district_id.to_string(),
+            town_x: town.point.map(|p| p.x_m.to_string()).unwrap_or_default(),
+            town_y: town.point.map(|p| p.y_m.to_string()).unwrap_or_default(),
+        }
     }
 
-    /// Reads the form: name, kana, district. No two towns bear one name.
+    /// Reads the form. No two towns bear one name; of the two coordinates there are both or none.
     ///
     /// # Errors
     /// Every flaw, under the form's field names.
-    pub fn parse(&self, places: &Places, known: Option<&Town>) -> Result<(String, String, DistrictId), Flaws> {
+    pub fn parse(&self, places: &Places, known: Option<&Town>) -> Result<TownData, Flaws> {
         let mut flaws = Flaws::default();
         let name = flaws.note(
             "town_name",
@@ -142,7 +179,50 @@ impl TownForm {
                 id => id.parse().ok().filter(|id| places.offered(kept).any(|d| d.id == *id)).ok_or(Flaw::NotAChoice),
             },
         );
-        let data = (|| Some((name?, kana?, district?)))();
+        let point = point(&mut flaws, &self.town_x, &self.town_y);
+        let data = (|| Some(TownData { name: name?, kana: kana?, district_id: district?, point: point? }))();
         flaws.or(data)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::TownId;
+
+    fn places() -> Places {
+        Places { districts: vec![District { id: DistrictId::new(), name: "北部".into(), order: 1, retired: false, version: 1 }], ..Places::default() }
+    }
+
+    #[test]
+    fn a_town_has_both_coordinates_or_none() {
+        let places = places();
+        let form = |x: &str, y: &str| {
+            let form = TownForm { town_name: "北町".into(), town_district: places.districts[0].id.to_string(), town_x: x.into(), town_y: y.into(), ..TownForm::default() };
+            form.parse(&places, None)
+        };
+        assert_eq!(form("", " ").unwrap().point, None);
+        assert_eq!(form("−１２,３４５.６", "500m").unwrap().point, Some(Point { x_m: -12_345, y_m: 500 }));
+        assert_eq!(form("", "5").unwrap_err().of("town_x"), Some(&Flaw::Required));
+        assert_eq!(form("5", "").unwrap_err().of("town_y"), Some(&Flaw::Required));
+        assert_eq!(form("東", "1000001").unwrap_err().0.len(), 2);
+    }
+
+    #[test]
+    fn a_town_that_is_shown_is_read_as_the_same() {
+        let places = places();
+        for point in [None, Some(Point { x_m: 0, y_m: -7 })] {
+            let town = Town { id: TownId::new(), name: "北町".into(), kana: "きたまち".into(), district_id: places.districts[0].id, point, version: 1 };
+            let TownData { name, kana, district_id, point } = TownForm::of(&town).parse(&places, Some(&town)).unwrap();
+            assert_eq!(Town { id: town.id, name, kana, district_id, point, version: 1 }, town);
+        }
+    }
+
+    #[test]
+    fn a_town_that_was_kept_without_a_point_is_still_read() {
+        let town = Town { id: TownId::new(), name: "北町".into(), kana: String::new(), district_id: DistrictId::new(), point: None, version: 1 };
+        let mut kept = serde_json::to_value(&town).unwrap();
+        kept.as_object_mut().unwrap().remove("point");
+        assert_eq!(serde_json::from_value::<Town>(kept).unwrap(), town);
     }
 }

@@ -3,7 +3,8 @@
 //! Both sides are brought into one form first: old kanji and width as everywhere, 一丁目 = 1丁目 = １丁目 = the first number of
 //! 1-2-3. Prefecture and city may stand in front or not. The longest town that the address begins with wins.
 
-use super::Places;
+use super::point::Middles;
+use super::{Places, Point};
 use crate::id::{DistrictId, TownId};
 use crate::text::{fold_name, is_dash};
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,7 @@ pub struct Atlas {
     towns: HashMap<String, Fit>,
     longest: usize,
     foreign: Vec<String>,
+    middles: Middles,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,7 +227,8 @@ impl Atlas {
         let longest = towns.keys().map(|k| k.chars().count()).max().unwrap_or(0);
         let (prefecture, city) = (key(&places.city.prefecture), key(&places.city.name));
         let foreign = PREFECTURES.iter().map(|p| key(p)).filter(|p| *p != prefecture).collect();
-        Self { places, prefecture, city, towns, longest, foreign }
+        let middles = Middles::new(&places);
+        Self { places, prefecture, city, towns, longest, foreign, middles }
     }
 
     /// The table as it was given.
@@ -253,6 +256,18 @@ impl Atlas {
             None if !named && !self.city.is_empty() && names_a_city(rest) => Located::OutsideCity,
             None => Located::Unknown,
         }
+    }
+
+    /// The point of a place: the middle of its town or, when the town or its middle is not known, of its district.
+    #[must_use]
+    pub fn point(&self, located: Located) -> Option<Point> {
+        self.middles.of(located)
+    }
+
+    /// The point of an address, like [`Self::point`]; none outside of the table.
+    #[must_use]
+    pub fn point_of(&self, address: &str) -> Option<Point> {
+        self.point(self.locate(address))
     }
 
     /// The longest town that `rest` begins with.

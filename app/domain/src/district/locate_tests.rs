@@ -1,13 +1,15 @@
 use super::*;
-use crate::district::{City, District, Town};
+use crate::district::{City, District, Point, Town};
 use crate::text::strategies::{anything, japanese};
 use proptest::prelude::*;
 
 fn places(towns: &[(&str, usize)]) -> Places {
     let districts: Vec<District> =
         ["北部", "南部", "中央"].iter().zip(1..).map(|(name, order)| District { id: DistrictId::new(), name: (*name).to_owned(), order, retired: false, version: 1 }).collect();
-    let towns =
-        towns.iter().map(|(name, district)| Town { id: TownId::new(), name: (*name).to_owned(), kana: String::new(), district_id: districts[*district].id, version: 1 }).collect();
+    let towns = towns
+        .iter()
+        .map(|(name, district)| Town { id: TownId::new(), name: (*name).to_owned(), kana: String::new(), district_id: districts[*district].id, point: None, version: 1 })
+        .collect();
     Places { city: City { prefecture: "みなと県".into(), name: "みなと川市".into(), version: 1 }, districts, towns }
 }
 
@@ -81,6 +83,23 @@ fn a_town_whose_parts_lie_in_two_districts_is_not_guessed() {
     let atlas = Atlas::new(places(&[("東町一丁目", 0), ("東町二丁目", 1)]));
     assert_eq!(place(&atlas, "東町3-1"), "?");
     assert_eq!(place(&atlas, "東町2-1"), "南部／東町二丁目");
+}
+
+#[test]
+fn an_address_lies_in_the_middle_of_its_town_or_else_of_its_district() {
+    let mut places = places(&[("北町一丁目", 0), ("北町二丁目", 0), ("北町三丁目", 0), ("松原", 1)]);
+    for (town, point) in places.towns.iter_mut().zip([Some((-100, 30)), Some((201, 70)), None, None]) {
+        town.point = point.map(|(x_m, y_m)| Point { x_m, y_m });
+    }
+    let (north, town) = (places.districts[0].id, places.towns[1].id);
+    let atlas = Atlas::new(places);
+    let of = |address: &str| atlas.point_of(address).map(|p| (p.x_m, p.y_m));
+    assert_eq!(of("みなと川市北町2-3"), Some((201, 70)));
+    assert_eq!(of("北町"), Some((50, 50)), "only the district is known");
+    assert_eq!(of("北町三丁目1"), Some((50, 50)), "the town's own middle is not known");
+    assert_eq!((of("松原1"), of("隣市北町1-2"), of("")), (None, None, None));
+    assert_eq!(atlas.point(Located::Inside { district: north, town: None }), Some(Point { x_m: 50, y_m: 50 }));
+    assert_eq!(atlas.point(Located::Inside { district: north, town: Some(town) }), Some(Point { x_m: 201, y_m: 70 }));
 }
 
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];

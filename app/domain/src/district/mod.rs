@@ -3,10 +3,12 @@
 mod form;
 mod locate;
 mod paste;
+mod point;
 
-pub use form::{CityForm, DistrictForm, TOWN_MAX, TownForm};
+pub use form::{CityForm, DistrictForm, TOWN_MAX, TownData, TownForm};
 pub use locate::{Atlas, Located, town_order};
 pub use paste::{PASTE_MAX, Pasted, read_paste};
+pub use point::{PLANE_MAX_M, Point, VISIT_LIMIT_M};
 
 use crate::id::{DistrictId, TownId};
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,9 @@ pub struct Town {
     pub kana: String,
     /// Its district.
     pub district_id: DistrictId,
+    /// Its middle on the plane, when it is known.
+    #[serde(default)]
+    pub point: Option<Point>,
     /// Grows by one with each change.
     pub version: i32,
 }

@@ -1,6 +1,8 @@
-//! A pasted list of towns: one 「圏域<tab or comma>町丁」 per line, perhaps with its kana. Every wrong line is told, none is taken then.
+//! A pasted list of towns: one 「圏域<tab or comma>町丁」 per line, perhaps with its kana and then its middle, metres to the east and
+//! to the north. Every wrong line is told, none is taken then.
 
-use super::TOWN_MAX;
+use super::point::metres;
+use super::{Point, TOWN_MAX};
 use crate::error::{Flaw, Flaws};
 use crate::patient::{kana, line};
 use crate::text::fold;
@@ -21,6 +23,8 @@ pub struct Pasted {
     pub town: String,
     /// ふりがな; empty when the line has none.
     pub kana: String,
+    /// Its middle on the plane; none when the line does not say.
+    pub point: Option<Point>,
 }
 
 /// Reads the list. Empty lines, and a heading 「圏域…町丁」, are passed over.
@@ -66,16 +70,24 @@ fn is_heading(text: &str) -> bool {
 
 fn one(text: &str, number: u32) -> Result<Pasted, Flaw> {
     let parts = parts(text);
-    let (district, town, reading) = match *parts.as_slice() {
-        [district, town] | [district, town, ""] => (district, town, ""),
-        [district, town, reading] => (district, town, reading),
+    let (district, town, reading, x, y) = match *parts.as_slice() {
+        [district, town] => (district, town, "", "", ""),
+        [district, town, reading] => (district, town, reading, "", ""),
+        [district, town, reading, x] => (district, town, reading, x, ""),
+        [district, town, reading, x, y] => (district, town, reading, x, y),
         _ => return Err(Flaw::Columns),
     };
     let (district, town) = (line(district, TOWN_MAX)?, line(town, TOWN_MAX)?);
     if district.is_empty() || town.is_empty() {
         return Err(Flaw::Columns);
     }
-    Ok(Pasted { number, district, town, kana: kana(reading)? })
+    let kana = kana(reading)?;
+    let point = match (metres(x)?, metres(y)?) {
+        (Some(x_m), Some(y_m)) => Some(Point { x_m, y_m }),
+        (None, None) => None,
+        _ => return Err(Flaw::Columns),
+    };
+    Ok(Pasted { number, district, town, kana, point })
 }
 
 #[cfg(test)]
@@ -85,13 +97,23 @@ mod tests {
     use proptest::prelude::*;
 
     fn pasted(number: u32, district: &str, town: &str, kana: &str) -> Pasted {
-        Pasted { number, district: district.into(), town: town.into(), kana: kana.into() }
+        Pasted { number, district: district.into(), town: town.into(), kana: kana.into(), point: None }
     }
 
     #[test]
     fn lists_from_a_spreadsheet_and_by_hand() {
         let text = "圏域\t町丁\n北部\t北町一丁目\tキタマチ\r\n\n北部,北町二丁目\n 南部 、 松原 \n";
         assert_eq!(read_paste(text), Ok(vec![pasted(2, "北部", "北町一丁目", "きたまち"), pasted(4, "北部", "北町二丁目", ""), pasted(5, "南部", "松原", "")]));
+    }
+
+    #[test]
+    fn a_line_may_say_where_the_town_lies() {
+        let text = "北部\t北町\tキタマチ\t-12,345.6\t 789\n北部\t東町\t\t\t\n北部,西町,,5,−6\n";
+        let points: Vec<Option<Point>> = read_paste(text).unwrap().into_iter().map(|p| p.point).collect();
+        assert_eq!(points, [Some(Point { x_m: -12_345, y_m: 789 }), None, Some(Point { x_m: 5, y_m: -6 })]);
+        let flaws = read_paste("北部,北町,,5\n北部,東町,,,5\n北部,西町,,5,6,7\n北部,南町,,東,北\n").unwrap_err();
+        assert_eq!(flaws.0.len(), 4);
+        assert_eq!(flaws.of("lines"), Some(&Flaw::Line { number: 1, flaw: Box::new(Flaw::Columns) }));
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn minatogawa() -> (Atlas, DistrictId) {
     let district = |name: &str, order| District { id: DistrictId::new(), name: name.into(), order, retired: false, version: 1 };
     let districts = vec![district("北部", 1), district("南部", 2)];
     let north = districts[0].id;
-    let towns = vec![Town { id: TownId::new(), name: "北町".into(), kana: String::new(), district_id: north, version: 1 }];
+    let towns = vec![Town { id: TownId::new(), name: "北町".into(), kana: String::new(), district_id: north, point: None, version: 1 }];
     (Atlas::new(Places { city: City { prefecture: "青森県".into(), name: "みなと川市".into(), version: 1 }, districts, towns }), north)
 }
 
