@@ -1,0 +1,13 @@
+//! Finding a physician who comes home (担当医の調整): what is looked for, who fits, who is asked, who looks after the patient then.
+//!
+//! Everything here is a rule: the services read and write, and say what time it is.
+
+mod card;
+mod form;
+mod needs;
+mod place;
+
+pub use card::{AgeBand, Card};
+pub use form::{NOTE_MAX, NeedsData, NeedsForm};
+pub use needs::{Mode, Needs, Role, Urgency, Wanted, hard_change};
+pub use place::{Place, Point};
