@@ -6,8 +6,10 @@ mod card;
 mod form;
 mod needs;
 mod place;
+mod rank;
 
 pub use card::{AgeBand, Card};
 pub use form::{NOTE_MAX, NeedsData, NeedsForm};
 pub use needs::{Mode, Needs, Role, Urgency, Wanted, hard_change};
 pub use place::{Place, Point};
+pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
