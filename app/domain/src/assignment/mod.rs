@@ -3,13 +3,19 @@
 //! Everything here is a rule: the services read and write, and say what time it is.
 
 mod card;
+mod deadline;
 mod form;
 mod needs;
+mod offer;
 mod place;
 mod rank;
+mod request;
 
 pub use card::{AgeBand, Card};
+pub use deadline::{deadline, reminder_at};
 pub use form::{NOTE_MAX, NeedsData, NeedsForm};
 pub use needs::{Mode, Needs, Role, Urgency, Wanted, hard_change};
+pub use offer::{CancelWhy, Offer, OfferEvent, OfferState};
 pub use place::{Place, Point};
 pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
+pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};
