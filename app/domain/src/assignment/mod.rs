@@ -10,6 +10,7 @@ mod offer;
 mod place;
 mod rank;
 mod request;
+mod tenure;
 
 pub use card::{AgeBand, Card};
 pub use deadline::{deadline, reminder_at};
@@ -19,3 +20,4 @@ pub use offer::{CancelWhy, Offer, OfferEvent, OfferState};
 pub use place::{Place, Point};
 pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
 pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};
+pub use tenure::{Assignment, HandOver, Overlap, Successor, active_on, end_all, hand_over, overlaps};
