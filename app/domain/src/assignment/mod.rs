@@ -10,7 +10,9 @@ mod offer;
 mod place;
 mod rank;
 mod request;
+mod step;
 mod tenure;
+mod views;
 
 pub use card::{AgeBand, Card};
 pub use deadline::{deadline, reminder_at};
@@ -20,4 +22,6 @@ pub use offer::{CancelWhy, Offer, OfferEvent, OfferState};
 pub use place::{Place, Point};
 pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
 pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};
+pub use step::{NextStep, Stall, is_stalled, next_step, stall};
 pub use tenure::{Assignment, HandOver, Overlap, Successor, active_on, end_all, hand_over, overlaps};
+pub use views::{BoardLine, BoardNames, OfferLine, OfferView, Question, RequestView, board_line};
