@@ -288,6 +288,34 @@ pub enum Refusal {
     Preview,
     /// A file, or an import, cannot go on.
     Sheet(crate::sheet::SheetRefusal),
+    /// The deadline of the offer (打診) has passed.
+    OfferExpired,
+    /// Somebody else has taken the role that the offer asks for.
+    OfferSettled,
+    /// The offer was taken back, or nothing is arranged for the patient any more.
+    OfferWithdrawn,
+    /// The offer was answered, or another one took its place.
+    OfferClosed,
+    /// What is looked for changed since it was read: read again, then answer.
+    NeedsChanged,
+    /// One physician is asked at a time in this way of searching.
+    OneAtATime,
+    /// Sending offers, or deciding at once, is not how this request goes on.
+    WrongMode,
+    /// This physician is being asked for this role already.
+    AlreadyAsked,
+    /// One physician does not hold both roles.
+    SamePhysician,
+    /// The role is not among those that are looked for.
+    RoleNotWanted,
+    /// A role that is looked for is held by nobody yet.
+    RolesOpen,
+    /// The search has ended.
+    RequestEnded,
+    /// The step needs a reason.
+    ReasonMissing,
+    /// Somebody holds the role for that time, or will.
+    AssignmentsOverlap,
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod assignment;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;
