@@ -28,6 +28,8 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     match flaw {
         Flaw::ConsentNotGiven | Flaw::BeforeBirth => of_patient(flaw),
         Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => of_mail(flaw),
+        Flaw::PeriodTooLong { days } => format!("期間は{days}日までです。分けて入力してください。"),
+        Flaw::NoSecondary => "副主治医がいないか、別の人に変わっています。最新の内容を確かめて、選び直してください。".to_owned(),
         Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
         Flaw::NotAChoice if field == "lines" => "廃止した圏域です。圏域名を確かめてください。".to_owned(),
@@ -59,7 +61,9 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::DuplicateOrganization => {
             "同じ機関がすでに登録されている可能性があります。下の候補を確かめ、別の機関のときは「別の機関として登録する」にチェックを入れてください。".to_owned()
         }
-        Flaw::Columns => "圏域と町丁を、タブかカンマで区切って入力してください。例：北部,北町一丁目".to_owned(),
+        Flaw::Columns => {
+            "圏域と町丁を、タブかカンマで区切って入力してください。続けて、ふりがなと東西・南北の座標（m）も書けます。例：北部,北町一丁目,きたまちいっちょうめ,1200,-350".to_owned()
+        }
         Flaw::Line { number, flaw } => format!("{number}行目：{}", flaw_text(field, flaw)),
         Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
         Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
@@ -136,6 +140,20 @@ fn delay(seconds: u32) -> String {
 pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Preview => "プレビューを表示しています。まだ保存していません。".to_owned(),
+        Refusal::OfferExpired
+        | Refusal::OfferSettled
+        | Refusal::OfferWithdrawn
+        | Refusal::OfferClosed
+        | Refusal::NeedsChanged
+        | Refusal::OneAtATime
+        | Refusal::WrongMode
+        | Refusal::AlreadyAsked
+        | Refusal::SamePhysician
+        | Refusal::RoleNotWanted
+        | Refusal::RolesOpen
+        | Refusal::RequestEnded
+        | Refusal::ReasonMissing
+        | Refusal::AssignmentsOverlap => super::assignment::refusal(refusal).to_owned(),
         Refusal::MailOff => "メールの送信は停止中です（設定 MADOGUCHI_MAIL=off）。設定で送信先のサーバーを指定し、再起動してください。".into(),
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),

@@ -1,6 +1,7 @@
 //! Every Japanese label and message: one word per thing.
 
 pub mod admin;
+pub mod assignment;
 mod browser;
 mod code;
 pub mod directory;

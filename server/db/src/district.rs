@@ -3,7 +3,7 @@
 use crate::entity::{district, house, town};
 use crate::sql::Sql;
 use crate::{DbError, Tx};
-use domain::district::{City, District, Places, Town, town_order};
+use domain::district::{City, District, Places, Point, Town, town_order};
 use domain::id::{DistrictId, TownId};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 
@@ -16,8 +16,17 @@ pub async fn places<C: ConnectionTrait>(conn: &C) -> Result<Places, DbError> {
     let districts = district::Entity::find().order_by_asc(district::Column::Position).order_by_asc(district::Column::Id).all(conn).await?;
     let towns = town::Entity::find().all(conn).await?;
     let districts = districts.into_iter().map(|d| District { id: DistrictId(d.id), name: d.name, order: d.position, retired: d.retired, version: d.version }).collect();
-    let mut towns: Vec<Town> =
-        towns.into_iter().map(|t| Town { id: TownId(t.id), name: t.name, kana: t.kana, district_id: DistrictId(t.district_id), version: t.version }).collect();
+    let mut towns: Vec<Town> = towns
+        .into_iter()
+        .map(|t| Town {
+            id: TownId(t.id),
+            point: t.x_m.zip(t.y_m).map(|(x_m, y_m)| Point { x_m, y_m }),
+            name: t.name,
+            kana: t.kana,
+            district_id: DistrictId(t.district_id),
+            version: t.version,
+        })
+        .collect();
     towns.sort_by_cached_key(|t| town_order(&t.name));
     Ok(Places { city, districts, towns })
 }
@@ -70,12 +79,14 @@ pub async fn put_district(tx: &Tx, district: &District) -> Result<(), DbError> {
 /// [`DbError::Unique`] `uq_towns_name` when the name is taken.
 pub async fn put_town(tx: &Tx, town: &Town) -> Result<(), DbError> {
     if town.version == 1 {
-        let model = town::Model { id: town.id.0, name: town.name.clone(), kana: town.kana.clone(), district_id: town.district_id.0, version: 1 };
+        let (x_m, y_m) = town.point.map(|p| (p.x_m, p.y_m)).unzip();
+        let model = town::Model { id: town.id.0, name: town.name.clone(), kana: town.kana.clone(), district_id: town.district_id.0, version: 1, x_m, y_m };
         town::Entity::insert(model.into_active_model()).exec_without_returning(tx).await?;
         return Ok(());
     }
     let mut sql = Sql::new(tx, "UPDATE towns SET name = ");
     sql.bind(town.name.as_str()).push(", kana = ").bind(town.kana.as_str()).push(", district_id = ").bind(town.district_id.0);
+    sql.push(", x_m = ").bind(town.point.map(|p| p.x_m)).push(", y_m = ").bind(town.point.map(|p| p.y_m));
     sql.push(", version = ").bind(town.version).push(" WHERE id = ").bind(town.id.0);
     sql.run(tx).await.map(|_| ())
 }

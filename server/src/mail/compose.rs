@@ -85,8 +85,12 @@ fn example_facts(kind: NoticeKind, number: &str) -> Facts {
         NoticeKind::PasswordChanged | NoticeKind::NewPlace => Facts::at(Place::Account),
         NoticeKind::Undelivered => Facts::at(Place::Mail(MailId(uuid::Uuid::nil()))),
         NoticeKind::OfferReceived | NoticeKind::OfferReminder | NoticeKind::OfferMessage => Facts { place: Place::Offer(domain::id::OfferId(uuid::Uuid::nil())), ..case() },
-        NoticeKind::OfferClosed => Facts { place: Place::Offer(domain::id::OfferId(uuid::Uuid::nil())), ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) }.step(CaseStep::Filled),
-        NoticeKind::OfferAnswered => Facts { place: Place::Matching(domain::id::RequestId(uuid::Uuid::nil())), ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) }.step(CaseStep::Declined),
+        NoticeKind::OfferClosed => {
+            Facts { place: Place::Offer(domain::id::OfferId(uuid::Uuid::nil())), ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) }.step(CaseStep::Filled)
+        }
+        NoticeKind::OfferAnswered => {
+            Facts { place: Place::Matching(domain::id::RequestId(uuid::Uuid::nil())), ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) }.step(CaseStep::Declined)
+        }
         NoticeKind::PhysiciansDecided | NoticeKind::AssignmentChanged => Facts { place: Place::OwnPatients, ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) },
         NoticeKind::NobodyActing => Facts { place: Place::Board, ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) },
     }

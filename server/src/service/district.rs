@@ -9,7 +9,7 @@ use db::Tx;
 use db::directory::Place;
 use domain::account::{Actor, Permission};
 use domain::audit::{AuditEntry, Deed, RecordKind};
-use domain::district::{Atlas, CityForm, DistrictForm, Located, Pasted, Places, Town, TownForm, read_paste};
+use domain::district::{Atlas, CityForm, DistrictForm, Located, Pasted, Places, Town, TownData, TownForm, read_paste};
 use domain::error::{Fault, Flaw, Flaws};
 use domain::id::{DistrictId, TownId};
 use domain::merge::{Fields, to_fields};
@@ -166,6 +166,10 @@ fn form_of<T: serde::de::DeserializeOwned + Default>(fields: &Fields) -> T {
     serde_json::to_value(fields).ok().and_then(|v| serde_json::from_value(v).ok()).unwrap_or_default()
 }
 
+fn of_data(id: TownId, data: TownData, version: i32) -> Town {
+    Town { id, name: data.name, kana: data.kana, district_id: data.district_id, point: data.point, version }
+}
+
 impl Job {
     async fn log(&self, tx: &Tx, record: &str, version: i32, before: Option<Fields>, after: Fields) -> Result<(), Stop> {
         let deed = if before.is_some() { Deed::Update } else { Deed::Create };
@@ -195,12 +199,12 @@ impl Job {
     async fn town(&self, tx: &Tx, id: Option<(TownId, i32)>, form: &TownForm) -> Result<(), Stop> {
         let places = begin(tx).await?;
         let Some((id, seen)) = id else {
-            let (name, kana, district_id) = form.parse(&places, None)?;
-            self.put_town(tx, &Town { id: TownId::new(), name, kana, district_id, version: 1 }, None).await?;
+            let town = of_data(TownId::new(), form.parse(&places, None)?, 1);
+            self.put_town(tx, &town, None).await?;
             return relocate(tx).await;
         };
         let known = places.towns.iter().find(|t| t.id == id).ok_or(Fault::NotFound)?;
-        let read = |form: &TownForm| form.parse(&places, Some(known)).map(|(name, kana, district_id)| Town { id, name, kana, district_id, version: known.version + 1 });
+        let read = |form: &TownForm| form.parse(&places, Some(known)).map(|data| of_data(id, data, known.version + 1));
         let theirs = to_fields(&TownForm::of(known));
         let mine = to_fields(&TownForm::of(&read(form)?));
         let merged = merge(tx, Edited { kind: RecordKind::District, record: id.to_string(), seen, version: known.version, theirs: &theirs, mine: &mine }).await?;
@@ -245,16 +249,17 @@ impl Job {
             match known.get(&fold(&line.town)) {
                 None => {
                     new += 1;
-                    self.put_town(tx, &Town { id: TownId::new(), name: line.town, kana: line.kana, district_id: district.id, version: 1 }, None).await?;
+                    self.put_town(tx, &Town { id: TownId::new(), name: line.town, kana: line.kana, district_id: district.id, point: line.point, version: 1 }, None).await?;
                 }
                 Some(town) => {
-                    // A list without kana says nothing against the kana that is known.
+                    // A list without kana or coordinates says nothing against those that are known.
                     let kana = if line.kana.is_empty() { town.kana.clone() } else { line.kana };
-                    if (town.district_id, &town.kana) == (district.id, &kana) {
+                    let point = line.point.or(town.point);
+                    if (town.district_id, &town.kana, town.point) == (district.id, &kana, point) {
                         same += 1;
                     } else {
                         changed += 1;
-                        self.put_town(tx, &Town { kana, district_id: district.id, version: town.version + 1, ..(*town).clone() }, Some(town)).await?;
+                        self.put_town(tx, &Town { kana, district_id: district.id, point, version: town.version + 1, ..(*town).clone() }, Some(town)).await?;
                     }
                 }
             }

@@ -93,7 +93,7 @@ on_both! {
         assert_eq!(flaw(d.save_district(&root, None, &DistrictForm { district_name: "南 部".into(), ..DistrictForm::default() }).await, "district_name"), Flaw::Repeated);
         let retired = DistrictForm { district_retired: "1".into(), ..DistrictForm::of(now.districts.iter().find(|x| x.id == north.id).unwrap()) };
         d.save_district(&root, Some((north.id, 3)), &retired).await.unwrap();
-        let town = TownForm { town_name: "新町".into(), town_kana: String::new(), town_district: north.id.to_string() };
+        let town = TownForm { town_name: "新町".into(), town_kana: String::new(), town_district: north.id.to_string(), ..TownForm::default() };
         assert_eq!(flaw(d.save_town(&root, None, &town).await, "town_district"), Flaw::NotAChoice);
         let known = now.towns.iter().find(|t| t.name == "松原").unwrap();
         d.save_town(&root, Some((known.id, 1)), &TownForm { town_kana: "マツバラ".into(), ..TownForm::of(known) }).await.unwrap();

@@ -19,7 +19,7 @@ pub use deadline::{deadline, reminder_at};
 pub use form::{NOTE_MAX, NeedsData, NeedsForm};
 pub use needs::{Mode, Needs, Role, Urgency, Wanted, hard_change};
 pub use offer::{CancelWhy, Offer, OfferEvent, OfferState};
-pub use place::{Place, Point};
+pub use place::Place;
 pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
 pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};
 pub use step::{NextStep, Stall, is_stalled, next_step, stall};

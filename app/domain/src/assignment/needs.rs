@@ -196,7 +196,7 @@ pub fn hard_change(old: &Needs, new: &Needs) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::assignment::Point;
+    use crate::district::Point;
     use crate::id::DistrictId;
 
     /// Needs that anybody can meet who visits at all.

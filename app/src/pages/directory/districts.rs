@@ -213,6 +213,10 @@ fn town_form(found: &Places, kept: Option<&Kept>, edit: &str) -> impl IntoView +
                     {field("town_kana", "ふりがな").view(typed)}
                     {field("town_district", "圏域").required().choices(districts, "選んでください").view(typed)}
                 </div>
+                <div class="form__row">
+                    {field("town_x", "中心の東西座標（m）").hint("平面直角座標。東が正。医療機関からの距離の計算に使います").class("field--short").view(typed)}
+                    {field("town_y", "中心の南北座標（m）").hint("北が正").class("field--short").view(typed)}
+                </div>
                 <p><button class="btn" type="submit">{button}</button></p>
             </form>
         </details>

@@ -101,9 +101,8 @@ pub async fn due<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>) -> Result<Vec
     let mut sql = Sql::new(conn, "SELECT id, request_id, CASE WHEN deadline <= ");
     sql.bind(stored(now)).push(" THEN 1 ELSE 0 END AS over FROM offers WHERE deadline IS NOT NULL AND (deadline <= ").bind(stored(now));
     sql.push(" OR (remind_at <= ").bind(stored(now)).push(" AND reminded_at IS NULL)) ORDER BY deadline, id");
-    let one = |row: &QueryResult| {
-        Ok(Due { id: OfferId(row.try_get("", "id")?), request: RequestId(row.try_get("", "request_id")?), is_over: row.try_get::<i32>("", "over")? == 1 })
-    };
+    let one =
+        |row: &QueryResult| Ok(Due { id: OfferId(row.try_get("", "id")?), request: RequestId(row.try_get("", "request_id")?), is_over: row.try_get::<i32>("", "over")? == 1 });
     sql.all(conn).await?.iter().map(one).collect()
 }
 

@@ -107,7 +107,8 @@ fn open_key(record: &Record) -> Option<Uuid> {
 /// [`DbError::Unique`] `uq_match_requests_open` when the case has an open one, `pk_match_requests` when the id exists.
 pub async fn insert(tx: &Tx, record: &Record, at: DateTime<Utc>) -> Result<(), DbError> {
     let request = &record.matching.request;
-    let mut sql = Sql::new(tx, "INSERT INTO match_requests (id, desk_id, case_id, patient_id, state, data, note, open_key, version, requested_at, requested_by, changed_at) VALUES (");
+    let mut sql =
+        Sql::new(tx, "INSERT INTO match_requests (id, desk_id, case_id, patient_id, state, data, note, open_key, version, requested_at, requested_by, changed_at) VALUES (");
     sql.bind(request.id.0).push(", ").bind(record.desk.0).push(", ").bind(record.case.0).push(", ").bind(record.patient.0).push(", ");
     sql.bind(request.state.code()).push(", ").bind(serde_json::to_string(request)?).push(", ").bind(record.note.as_str()).push(", ").bind(open_key(record));
     sql.push(", 1, ").bind(stored(at)).push(", ").bind(record.by.0).push(", ").bind(stored(at)).push(")");

@@ -215,7 +215,7 @@ async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
     assert_eq!(house::Entity::find().all(conn).await.unwrap(), vec![house::Model { id: 1, prefecture: String::new(), city: String::new(), version: 1 }]);
     let district = district::Model { id: Uuid::now_v7(), name: text(), position: 3, retired: true, version: 1 };
     comes_back(conn, district.clone()).await;
-    comes_back(conn, town::Model { id: Uuid::now_v7(), name: text(), kana: text(), district_id: district.id, version: 1 }).await;
+    comes_back(conn, town::Model { id: Uuid::now_v7(), name: text(), kana: text(), district_id: district.id, version: 1, x_m: Some(-5), y_m: Some(7) }).await;
     let organization = organization(district.id, user);
     comes_back(conn, organization.clone()).await;
     comes_back(conn, organization_capability::Model { organization_id: organization.id, code: text() }).await;

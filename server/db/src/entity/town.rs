@@ -12,6 +12,8 @@ pub struct Model {
     pub kana: String,
     pub district_id: Uuid,
     pub version: i32,
+    pub x_m: Option<i32>,
+    pub y_m: Option<i32>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

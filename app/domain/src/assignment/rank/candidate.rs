@@ -1,7 +1,8 @@
 //! All that ranking may know of a physician.
 
-use crate::assignment::{Place, Point};
+use crate::assignment::Place;
 use crate::code::Code;
+use crate::district::Point;
 use crate::id::{DistrictId, OrganizationId, PhysicianId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -100,7 +101,7 @@ impl Candidate {
     /// The straight line from the clinic to `place` in metres, when both points are known.
     #[must_use]
     pub fn distance_m(&self, place: &Place) -> Option<u32> {
-        Some(self.clinic_point?.distance_m(place.point?))
+        u32::try_from(self.clinic_point?.distance_m(place.point?)).ok()
     }
 
     /// Patients that can still be taken; none when no limit was told.

@@ -1,8 +1,9 @@
 //! What ranking promises, for the cases of the desk and for any pool.
 
 use super::*;
+use crate::assignment::Place;
 use crate::assignment::needs::tests::{code, needs};
-use crate::assignment::{Place, Point};
+use crate::district::Point;
 use crate::id::{DistrictId, OrganizationId};
 use chrono::Days;
 use proptest::prelude::*;

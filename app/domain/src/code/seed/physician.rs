@@ -42,7 +42,8 @@ pub(super) const LANGUAGE: Seed = &[
 ];
 
 /// Why a physician is away (不在の種別).
-pub(super) const ABSENCE_KIND: Seed = &[("conference", "学会・研修", ""), ("vacation", "夏季・年末年始休暇", ""), ("illness", "病気", ""), ("private", "私用", ""), ("other", "その他", "")];
+pub(super) const ABSENCE_KIND: Seed =
+    &[("conference", "学会・研修", ""), ("vacation", "夏季・年末年始休暇", ""), ("illness", "病気", ""), ("private", "私用", ""), ("other", "その他", "")];
 
 /// Why a physician declines (打診を断った理由).
 pub(super) const DECLINE_REASON: Seed = &[
