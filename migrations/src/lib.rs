@@ -18,6 +18,8 @@ mod m0014_case_numbers;
 mod m0015_draft_versions;
 mod m0016_notices;
 mod m0017_towns;
+mod m0018_physicians;
+mod m0019_assignments;
 mod parts;
 
 use sea_orm_migration::prelude::*;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_draft_versions::Migration),
             Box::new(m0016_notices::Migration),
             Box::new(m0017_towns::Migration),
+            Box::new(m0018_physicians::Migration),
+            Box::new(m0019_assignments::Migration),
         ]
     }
 }

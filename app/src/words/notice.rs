@@ -19,6 +19,14 @@ pub const fn kind(kind: NoticeKind) -> &'static str {
         NoticeKind::PasswordChanged => "パスワードの変更",
         NoticeKind::NewPlace => "これまでと異なる接続元からのログイン",
         NoticeKind::Undelivered => "メールの不達",
+        NoticeKind::OfferReceived => "訪問診療の打診",
+        NoticeKind::OfferReminder => "打診の回答期限",
+        NoticeKind::OfferClosed => "打診の終了",
+        NoticeKind::OfferAnswered => "打診への回答",
+        NoticeKind::OfferMessage => "打診の質問・返信",
+        NoticeKind::PhysiciansDecided => "担当医の決定",
+        NoticeKind::AssignmentChanged => "担当の変更",
+        NoticeKind::NobodyActing => "担当医の不在",
     }
 }
 
@@ -36,6 +44,14 @@ pub const fn kind_hint(kind: NoticeKind) -> &'static str {
         NoticeKind::PasswordChanged => "あなたのパスワードが変更されたとき",
         NoticeKind::NewPlace => "これまでと異なる接続元からログインがあったとき",
         NoticeKind::Undelivered => "利用者へのメールが届かず、送信を終えたとき",
+        NoticeKind::OfferReceived => "新しい打診が届いたとき、条件が変わって改めて回答をお願いするとき",
+        NoticeKind::OfferReminder => "回答していない打診の期限が近づいたとき",
+        NoticeKind::OfferClosed => "打診が、ほかの先生に決まったとき、または取り下げられたとき",
+        NoticeKind::OfferAnswered => "医師が打診に回答したとき、回答のないまま期限を過ぎたとき",
+        NoticeKind::OfferMessage => "打診について質問や返信があったとき",
+        NoticeKind::PhysiciansDecided => "主治医・副主治医が決まったとき",
+        NoticeKind::AssignmentChanged => "担当が始まったとき、終わったとき",
+        NoticeKind::NobodyActing => "主治医と副主治医が同時に不在になるとき",
     }
 }
 
@@ -54,6 +70,13 @@ const fn step(step: CaseStep) -> &'static str {
         CaseStep::Moved => "相談が移されました",
         CaseStep::File => "添付ファイルが変更されました",
         CaseStep::HandedOver => "担当がほかの人に変わりました",
+        CaseStep::Accepted => "打診が受諾されました",
+        CaseStep::Declined => "打診が辞退されました",
+        CaseStep::Expired => "打診が回答のないまま期限を過ぎました",
+        CaseStep::Filled => "打診は、ほかの先生にお願いすることになりました",
+        CaseStep::TakenBack => "打診が取り下げられました",
+        CaseStep::AskedAgain => "打診の条件が変わりました。改めて回答をお願いします",
+        CaseStep::Ended => "担当が終わりました",
     }
 }
 
@@ -71,6 +94,14 @@ pub fn what(kind: NoticeKind, facts: &Facts) -> String {
         NoticeKind::PasswordChanged => "パスワードが変更されました",
         NoticeKind::NewPlace => "これまでと異なる接続元からログインがありました",
         NoticeKind::Undelivered => "届かなかったメールがあります",
+        NoticeKind::OfferReceived => facts.step.map_or("訪問診療の打診が届きました", step),
+        NoticeKind::OfferReminder => "打診の回答期限が近づいています",
+        NoticeKind::OfferClosed => facts.step.map_or("打診への回答は不要になりました", step),
+        NoticeKind::OfferAnswered => facts.step.map_or("打診に回答がありました", step),
+        NoticeKind::OfferMessage => "打診について質問・返信があります",
+        NoticeKind::PhysiciansDecided => "担当医が決まりました",
+        NoticeKind::AssignmentChanged => facts.step.map_or("担当が始まりました", step),
+        NoticeKind::NobodyActing => "主治医・副主治医とも不在になります",
     }
     .to_owned()
 }

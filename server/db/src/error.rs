@@ -30,7 +30,7 @@ pub enum DbError {
 }
 
 /// The unique rules as SQLite reports them (the columns), with their names.
-const RULES: [(&str, &str); 15] = [
+const RULES: [(&str, &str); 20] = [
     ("desks.name", "uq_desks_name"),
     ("users.login", "uq_users_login"),
     ("sessions.token_hash", "uq_sessions_token_hash"),
@@ -44,6 +44,11 @@ const RULES: [(&str, &str); 15] = [
     ("towns.name", "uq_towns_name"),
     ("holidays.date", "uq_holidays_date"),
     ("mails.open_key", "uq_mails_open_key"),
+    ("physicians.user_id", "uq_physicians_user"),
+    ("match_requests.open_key", "uq_match_requests_open"),
+    ("offers.holder_key", "uq_offers_holder"),
+    ("assignments.role_key", "uq_assignments_role"),
+    ("assignments.person_key", "uq_assignments_person"),
     ("notices.event, notices.user_id, notices.kind", "uq_notices_event"),
     ("import_rows.desk_id, import_rows.sheet, import_rows.source_key", "uq_import_rows_source"),
 ];

@@ -4,6 +4,7 @@
 //! [`DbError`] is for the log.
 
 pub mod account;
+pub mod assignment;
 pub mod attachment;
 pub mod audit;
 pub mod audit_log;
@@ -27,6 +28,7 @@ pub mod kept_form;
 pub mod mail;
 pub mod notice;
 pub mod patient;
+pub mod physician;
 mod search;
 pub mod sequence;
 pub mod sheets;

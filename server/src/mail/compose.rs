@@ -3,7 +3,7 @@
 use super::{Mailer, Outgoing};
 use app::words::notice as words;
 use domain::id::MailId;
-use domain::notice::{Facts, MailPurpose, Message, NoticeKind, NoticeLine, Place, Template, render};
+use domain::notice::{CaseStep, Facts, MailPurpose, Message, NoticeKind, NoticeLine, Place, Template, render};
 
 /// Notices that an e-mail lists; of more it tells the number.
 const LISTED: usize = 50;
@@ -81,13 +81,22 @@ fn example_facts(kind: NoticeKind, number: &str) -> Facts {
     let case = || Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number).due(chrono::NaiveDate::from_ymd_opt(2026, 11, 24));
     match kind {
         NoticeKind::CaseAssigned | NoticeKind::DueTomorrow | NoticeKind::Overdue => case(),
-        NoticeKind::CaseChanged => case().step(domain::notice::CaseStep::Entry),
+        NoticeKind::CaseChanged => case().step(CaseStep::Entry),
         NoticeKind::HandoverImportant | NoticeKind::HandoverNote => {
             Facts::at(Place::Handover(domain::id::DeskId(uuid::Uuid::nil()), chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default()))
         }
         NoticeKind::Invited => Facts::at(Place::Welcome),
         NoticeKind::PasswordChanged | NoticeKind::NewPlace => Facts::at(Place::Account),
         NoticeKind::Undelivered => Facts::at(Place::Mail(MailId(uuid::Uuid::nil()))),
+        NoticeKind::OfferReceived | NoticeKind::OfferReminder | NoticeKind::OfferMessage => Facts { place: Place::Offer(domain::id::OfferId(uuid::Uuid::nil())), ..case() },
+        NoticeKind::OfferClosed => {
+            Facts { place: Place::Offer(domain::id::OfferId(uuid::Uuid::nil())), ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) }.step(CaseStep::Filled)
+        }
+        NoticeKind::OfferAnswered => {
+            Facts { place: Place::Matching(domain::id::RequestId(uuid::Uuid::nil())), ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) }.step(CaseStep::Declined)
+        }
+        NoticeKind::PhysiciansDecided | NoticeKind::AssignmentChanged => Facts { place: Place::OwnPatients, ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) },
+        NoticeKind::NobodyActing => Facts { place: Place::Board, ..Facts::case(domain::id::CaseId(uuid::Uuid::nil()), number) },
     }
 }
 

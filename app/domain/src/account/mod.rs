@@ -54,11 +54,12 @@ impl Role {
     }
 
     const fn permissions(self) -> &'static [Permission] {
-        use Permission::{Administer, AuditRead, DataImport, DirectoryRead, DirectoryWrite, InquiryRead, InquiryWrite, OwnAccount, StatisticsRead, UserManage};
+        use Permission::{Administer, AuditRead, DataImport, DirectoryRead, DirectoryWrite, InquiryRead, InquiryWrite, OwnAccount, Practice, StatisticsRead, UserManage};
         match self {
             // The association's clerk does the desk's work as well and edits the rota on top of it.
             Self::DeskStaff | Self::RotaManager => &[OwnAccount, InquiryRead, InquiryWrite, DirectoryRead, DirectoryWrite, StatisticsRead],
-            Self::Physician | Self::Hospital => &[OwnAccount],
+            Self::Physician => &[OwnAccount, Practice],
+            Self::Hospital => &[OwnAccount],
             Self::Manager => &[OwnAccount, DirectoryRead, StatisticsRead, AuditRead],
             Self::Admin => &[OwnAccount, DirectoryRead, DirectoryWrite, DataImport, AuditRead, UserManage, Administer],
         }
@@ -95,13 +96,15 @@ pub enum Permission {
     UserManage,
     /// Change what the whole house shares: desks, code lists, holidays, districts.
     Administer,
+    /// A physician's own offers, patients and absences.
+    Practice,
 }
 
 impl Permission {
     /// Whether it lets somebody change what others see.
     #[must_use]
     pub const fn writes(self) -> bool {
-        matches!(self, Self::InquiryWrite | Self::DirectoryWrite | Self::DataImport | Self::UserManage | Self::Administer)
+        matches!(self, Self::InquiryWrite | Self::DirectoryWrite | Self::DataImport | Self::UserManage | Self::Administer | Self::Practice)
     }
 }
 

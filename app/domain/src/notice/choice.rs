@@ -120,7 +120,7 @@ pub fn sending(event: &Event, preferences: &Preferences, now: DateTime<Utc>) -> 
         Choice::Now if event.waits => now + Duration::minutes(BUNDLE_MINUTES),
         Choice::Now => now,
     };
-    let quiet = preferences.quiet.filter(|_| !event.kind.is_urgent()).and_then(|quiet| quiet.ends(wanted));
+    let quiet = preferences.quiet.filter(|_| !event.kind.is_urgent() && !event.urgent).and_then(|quiet| quiet.ends(wanted));
     let is_later = quiet.is_some() || (preferences.of(event.kind) == Choice::Morning && !is_morning);
     let ready_at = quiet.unwrap_or(wanted);
     // Whatever waits for the same hour comes in one e-mail.
@@ -315,7 +315,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_ready_in_quiet_hours_or_before_now(seconds in 0i64..4_000_000_000, from in 0u16..1_440, to in 0u16..1_440, kind in 0usize..10, choice in 0usize..3, waits: bool) {
+        fn nothing_is_ready_in_quiet_hours_or_before_now(seconds in 0i64..4_000_000_000, from in 0u16..1_440, to in 0u16..1_440, kind in 0usize..18, choice in 0usize..3, waits: bool) {
             prop_assume!(from != to);
             let now = Utc.timestamp_opt(seconds, 0).unwrap();
             let kind = NoticeKind::ALL[kind];

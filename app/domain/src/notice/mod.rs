@@ -18,7 +18,7 @@ pub use views::{
 };
 
 use crate::account::{Actor, Permission};
-use crate::id::{CaseId, DeskId, MailId, UserId};
+use crate::id::{CaseId, DeskId, MailId, OfferId, RequestId, UserId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -46,17 +46,41 @@ pub enum NoticeKind {
     NewPlace,
     /// An e-mail to somebody could not be delivered (不達).
     Undelivered,
+    /// A physician is asked to take a patient on (打診).
+    OfferReceived,
+    /// The answer to an offer is still awaited, and its deadline comes near.
+    OfferReminder,
+    /// An offer needs no answer any more: it is settled, or was taken back.
+    OfferClosed,
+    /// A physician answered an offer, or let its deadline pass.
+    OfferAnswered,
+    /// Somebody asked or answered something about an offer.
+    OfferMessage,
+    /// The physicians of a patient are settled (担当の決定).
+    PhysiciansDecided,
+    /// An assignment began or ended (担当の変更).
+    AssignmentChanged,
+    /// Neither of a patient's physicians is there (主治医・副主治医とも不在).
+    NobodyActing,
 }
 
 impl NoticeKind {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 18] = [
         Self::CaseAssigned,
         Self::CaseChanged,
         Self::DueTomorrow,
         Self::Overdue,
         Self::HandoverImportant,
         Self::HandoverNote,
+        Self::OfferReceived,
+        Self::OfferReminder,
+        Self::OfferClosed,
+        Self::OfferAnswered,
+        Self::OfferMessage,
+        Self::PhysiciansDecided,
+        Self::AssignmentChanged,
+        Self::NobodyActing,
         Self::Undelivered,
         Self::NewPlace,
         Self::PasswordChanged,
@@ -77,6 +101,14 @@ impl NoticeKind {
             Self::PasswordChanged => "password_changed",
             Self::NewPlace => "new_place",
             Self::Undelivered => "undelivered",
+            Self::OfferReceived => "offer_received",
+            Self::OfferReminder => "offer_reminder",
+            Self::OfferClosed => "offer_closed",
+            Self::OfferAnswered => "offer_answered",
+            Self::OfferMessage => "offer_message",
+            Self::PhysiciansDecided => "physicians_decided",
+            Self::AssignmentChanged => "assignment_changed",
+            Self::NobodyActing => "nobody_acting",
         }
     }
 
@@ -113,6 +145,9 @@ impl NoticeKind {
     pub fn concerns(self, actor: &Actor) -> bool {
         match self {
             Self::CaseAssigned | Self::CaseChanged | Self::DueTomorrow | Self::Overdue | Self::HandoverImportant | Self::HandoverNote => actor.may(Permission::InquiryRead),
+            Self::OfferReceived | Self::OfferReminder | Self::OfferClosed => actor.may(Permission::Practice),
+            Self::OfferAnswered | Self::NobodyActing => actor.may(Permission::InquiryRead),
+            Self::OfferMessage | Self::PhysiciansDecided | Self::AssignmentChanged => actor.may(Permission::InquiryRead) || actor.may(Permission::Practice),
             Self::Undelivered => actor.may(Permission::Administer),
             Self::Invited | Self::PasswordChanged | Self::NewPlace => true,
         }
@@ -147,6 +182,20 @@ pub enum CaseStep {
     File,
     /// Given to somebody else.
     HandedOver,
+    /// A physician took the patient on.
+    Accepted,
+    /// A physician declined.
+    Declined,
+    /// Nobody answered in time.
+    Expired,
+    /// Somebody else has the role.
+    Filled,
+    /// The offer was taken back.
+    TakenBack,
+    /// What is looked for changed: an answer is asked for again.
+    AskedAgain,
+    /// An assignment ended.
+    Ended,
 }
 
 /// Where the person looks.
@@ -163,6 +212,14 @@ pub enum Place {
     Welcome,
     /// An e-mail of the outbox.
     Mail(MailId),
+    /// An offer, as its physician sees it.
+    Offer(OfferId),
+    /// A search for physicians, as the desk sees it.
+    Matching(RequestId),
+    /// A physician's own patients.
+    OwnPatients,
+    /// The board of searches and absences.
+    Board,
 }
 
 impl Place {
@@ -175,6 +232,10 @@ impl Place {
             Self::Account => "/account".to_owned(),
             Self::Welcome => "/welcome".to_owned(),
             Self::Mail(id) => format!("/admin/mail/{id}"),
+            Self::Offer(id) => format!("/offers/{id}"),
+            Self::Matching(id) => format!("/matching/{id}"),
+            Self::OwnPatients => "/practice".to_owned(),
+            Self::Board => "/matching".to_owned(),
         }
     }
 }
@@ -236,19 +297,27 @@ pub struct Event {
     pub bundle: String,
     /// Whether the e-mail waits a little for others of its bundle.
     pub waits: bool,
+    /// Whether it goes out in quiet hours too.
+    pub urgent: bool,
 }
 
 impl Event {
     /// An event that rides alone.
     #[must_use]
     pub fn new(kind: NoticeKind, key: impl ToString, facts: Facts) -> Self {
-        Self { kind, key: key.to_string(), facts, by: None, bundle: String::new(), waits: false }
+        Self { kind, key: key.to_string(), facts, by: None, bundle: String::new(), waits: false, urgent: false }
     }
 
     /// Done by `user`, who is not told.
     #[must_use]
     pub fn by(self, user: UserId) -> Self {
         Self { by: Some(user), ..self }
+    }
+
+    /// Goes out in quiet hours too, and at once.
+    #[must_use]
+    pub fn urgently(self, urgent: bool) -> Self {
+        Self { urgent, ..self }
     }
 
     /// Waits a few minutes for others about the same matter.

@@ -1,5 +1,6 @@
 //! The tables as sea-orm sees them. Private to this crate: everybody else sees domain types.
 
+pub(crate) mod absence;
 pub(crate) mod attachment;
 pub(crate) mod audit;
 pub(crate) mod case;
@@ -29,6 +30,7 @@ pub(crate) mod patient_code;
 pub(crate) mod patient_distinct;
 pub(crate) mod patient_merge;
 pub(crate) mod patient_merge_case;
+pub(crate) mod physician;
 pub(crate) mod session;
 pub(crate) mod sign_in_failure;
 pub(crate) mod town;
