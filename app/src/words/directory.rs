@@ -36,6 +36,8 @@ pub(super) fn label(field: &str) -> Option<&'static str> {
         "district_order" => "並び順",
         "district_retired" => "廃止した圏域",
         "town_name" => "町丁名",
+        "town_x" => "中心の東西座標",
+        "town_y" => "中心の南北座標",
         "lines" => "町丁の一覧",
         _ => return None,
     })
