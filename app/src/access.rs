@@ -25,7 +25,7 @@ pub fn required(path: &str) -> Access {
         }),
         ("handover", _) => Access::Needs(Permission::InquiryRead),
         ("directory", _) if path.trim_end_matches('/').ends_with("/edit") || path.trim_end_matches('/').ends_with("/new") => Access::Needs(Permission::DirectoryWrite),
-        ("directory", _) => Access::Needs(Permission::DirectoryRead),
+        ("directory" | "physicians", _) => Access::Needs(Permission::DirectoryRead),
         ("admin", Some(page)) => Access::Needs(administration(page)),
         _ => Access::Needs(Permission::OwnAccount),
     }
@@ -55,6 +55,7 @@ mod tests {
         assert_eq!(required("/cases/x/patient/"), Access::Needs(Permission::InquiryWrite));
         assert_eq!(required("/directory/x"), Access::Needs(Permission::DirectoryRead));
         assert_eq!(required("/directory/x/edit"), Access::Needs(Permission::DirectoryWrite));
+        assert_eq!(required("/physicians/x"), Access::Needs(Permission::DirectoryRead));
         assert_eq!(required("/admin"), Access::Needs(Permission::OwnAccount));
         assert_eq!(required("/admin/audit"), Access::Needs(Permission::AuditRead));
         assert_eq!(required("/admin/codes/channel"), Access::Needs(Permission::Administer));

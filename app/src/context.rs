@@ -9,7 +9,7 @@ use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
 use domain::ports::{
     AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk, PatientDesk,
-    SheetDesk, TodayDesk,
+    PhysicianDesk, SheetDesk, TodayDesk,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -34,6 +34,8 @@ pub struct Ports {
     pub code: Arc<dyn CodeDesk>,
     /// Patients.
     pub patient: Arc<dyn PatientDesk>,
+    /// Physicians, as the desk looks after them.
+    pub physician: Arc<dyn PhysicianDesk>,
     /// Organizations and their people.
     pub directory: Arc<dyn DirectoryDesk>,
     /// City, districts, towns.

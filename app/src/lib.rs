@@ -88,6 +88,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/directory") view=pages::directory::ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/new") view=pages::directory::NewPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/physicians") view=pages::physician::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/physicians/:id") view=pages::physician::PhysicianPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id/edit") view=pages::directory::EditPage ssr=SsrMode::Async/>
                     <Route path=path!("/cases/:id/print") view=pages::paper::OverviewPage ssr=SsrMode::Async/>

@@ -13,6 +13,7 @@ pub mod mail;
 pub mod notice;
 pub mod paper;
 pub mod patient;
+pub mod physician;
 pub mod sheets;
 pub mod shell;
 pub mod today;

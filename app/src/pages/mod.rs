@@ -11,6 +11,7 @@ pub mod mail;
 pub mod notice;
 pub mod paper;
 pub mod patient;
+pub mod physician;
 pub mod sheets;
 pub mod today;
 

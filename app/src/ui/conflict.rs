@@ -92,11 +92,12 @@ mod tests {
     use domain::admin::UserForm;
     use domain::directory::OrganizationForm;
     use domain::inquiry::InquiryForm;
+    use domain::physician::PhysicianForm;
 
     #[test]
     fn the_fields_that_hold_several_values_are_those_of_the_forms() {
-        let forms = [serde_json::to_value(InquiryForm::default()), serde_json::to_value(UserForm::default()), serde_json::to_value(OrganizationForm::default())];
-        for form in forms {
+        let (inquiry, user) = (serde_json::to_value(InquiryForm::default()), serde_json::to_value(UserForm::default()));
+        for form in [inquiry, user, serde_json::to_value(OrganizationForm::default()), serde_json::to_value(PhysicianForm::default())] {
             for (field, value) in form.unwrap().as_object().unwrap() {
                 assert_eq!(is_list(field), value.is_array(), "{field}");
             }

@@ -1,5 +1,6 @@
 //! The kit: the frame of the page, fields, notices, and the keys.
 
+mod checks;
 mod conflict;
 mod field;
 mod frame;
@@ -10,6 +11,7 @@ mod parts;
 mod patient;
 mod place;
 
+pub use checks::checks;
 pub use conflict::conflict_view;
 pub use field::field;
 pub use frame::{Frame, provide_root};

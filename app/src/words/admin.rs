@@ -33,6 +33,8 @@ pub const fn record_kind(kind: RecordKind) -> &'static str {
         RecordKind::Settings => "利用者の設定",
         RecordKind::Mail => "メール",
         RecordKind::MailTemplate => "メールの文面",
+        RecordKind::Physician => "医師",
+        RecordKind::Absence => "医師の不在",
     }
 }
 

@@ -24,11 +24,17 @@ fn date_error(field: &str, error: &DateError) -> String {
 /// The message beside `field`.
 #[must_use]
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
+    super::physician::flaw(field, flaw).unwrap_or_else(|| general(field, flaw))
+}
+
+/// The message of a flaw that says the same of many fields.
+fn general(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
         Flaw::ConsentNotGiven | Flaw::BeforeBirth => of_patient(flaw),
         Flaw::PeriodTooLong { .. } | Flaw::NoSecondary => of_physician(flaw),
         Flaw::Columns | Flaw::DuplicateOrganization => of_directory(flaw).to_owned(),
+        Flaw::PasswordTooShort { .. } | Flaw::PasswordCommon | Flaw::PasswordLikeLogin | Flaw::PasswordLikeName | Flaw::PasswordsDiffer | Flaw::PasswordWrong => of_password(flaw),
         Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => of_mail(flaw),
         Flaw::Required => required(field, label),
         Flaw::TooLong { max, actual } => format!("{label}は{max}文字までです（いま{actual}文字）。{}文字減らしてください。", actual.saturating_sub(*max)),
@@ -59,11 +65,6 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::WebAddress => "ホームページのアドレスとして読み取れません。例：https://example.jp".to_owned(),
         Flaw::DayHours => "時間として読み取れないか、時間帯が重なっています。例：9:00-12:00、14:00-18:00、休み".to_owned(),
         Flaw::Line { number, flaw } => format!("{number}行目：{}", flaw_text(field, flaw)),
-        Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
-        Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
-        Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
-        Flaw::PasswordLikeName => "お名前を繰り返しただけのパスワードは使えません。".to_owned(),
-        Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
         Flaw::FileKind => {
             "この種類のファイルは添付できません。PDFか画像（JPEG・PNG・WebP・HEIC）を選んでください。途中で切れたファイルや、名前だけを変えたファイルも添付できません。".to_owned()
         }
@@ -71,7 +72,6 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
         Flaw::CaseFilesFull { max } => format!("1つのケースに添付できるのは合わせて{max}MBまでです。不要なファイルを取消にしてから添付してください。"),
         Flaw::FormulaError => "セルの数式がエラー（#REF! など）になっています。値を入力し直してください。".to_owned(),
         Flaw::OtherPatient => "同じケース番号の行と対象者が違います。ケース番号か対象者を確かめてください。".to_owned(),
-        Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
         Flaw::Taken if field == "holiday_date" => "その日はすでに祝日の表にあります。".to_owned(),
         Flaw::Taken => format!("同じ{label}がすでに使われています。別の{label}にしてください。"),
         Flaw::Login => "ログインIDは2文字から64文字で、半角の英小文字・数字と . - _ @ だけが使えます。".to_owned(),
@@ -84,7 +84,8 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
 /// What is missing: chosen or typed.
 fn required(field: &str, label: &str) -> String {
     match field {
-        "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind" | "file" | "new_owner" | "organization_kind" | "town_district" => {
+        "channel" | "caller_type" | "main_category" | "outcome" | "means" | "status" | "end_kind" | "file" | "new_owner" | "organization_kind" | "town_district" | "accepting"
+        | "absence_kind" => {
             format!("{label}を選んでください。")
         }
         "patient_id" => "対象者を検索して選ぶか、「対象者なし」「新しい対象者」を選んでください。".to_owned(),
@@ -101,6 +102,19 @@ fn repeated(field: &str, label: &str) -> String {
         "district_name" | "town_name" => format!("同じ{label}がすでに登録されています。"),
         "lines" => "同じ町丁が一覧の中で重なっています。".to_owned(),
         _ => "同じ項目が重なっています。".to_owned(),
+    }
+}
+
+/// What is wrong with a password.
+fn of_password(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::PasswordTooShort { min } => format!("パスワードは{min}文字以上にしてください。短い文章のような言葉が覚えやすく安全です。"),
+        Flaw::PasswordCommon => "推測されやすいパスワードです。よく使われる言葉や連続した数字だけのものは使えません。".to_owned(),
+        Flaw::PasswordLikeLogin => "ログインIDを含むパスワードは使えません。".to_owned(),
+        Flaw::PasswordLikeName => "お名前を繰り返しただけのパスワードは使えません。".to_owned(),
+        Flaw::PasswordsDiffer => "確認のために入力したパスワードが一致しません。".to_owned(),
+        Flaw::PasswordWrong => "現在のパスワードが違います。".to_owned(),
+        _ => String::new(),
     }
 }
 

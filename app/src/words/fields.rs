@@ -79,6 +79,7 @@ fn list_label(field: &str) -> &str {
             .or_else(|| super::directory::label(other))
             .or_else(|| super::patient::label(other))
             .or_else(|| super::notice::label(other))
+            .or_else(|| super::physician::label(other))
             .unwrap_or_else(|| super::sheets::sheet_field(other)),
     }
 }
@@ -113,7 +114,7 @@ fn list_of(field: &str) -> Option<List> {
         "organization_kind" => List::OrganizationKind,
         "care_class" => List::CareClass,
         "capability" | "capabilities" => List::Procedure,
-        other => return super::patient::list_of(other),
+        other => return super::patient::list_of(other).or_else(|| super::physician::list_of(other)),
     })
 }
 
@@ -144,7 +145,11 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
         "district_retired" => "廃止".to_owned(),
         "received_at" => value.replace('T', " "),
         "minutes" => format!("{value}分"),
-        _ => super::admin::value(field, value).or_else(|| super::patient::value(field, value)).or_else(|| super::notice::value(field, value)).unwrap_or_else(|| value.to_owned()),
+        _ => super::admin::value(field, value)
+            .or_else(|| super::patient::value(field, value))
+            .or_else(|| super::notice::value(field, value))
+            .or_else(|| super::physician::value(field, value))
+            .unwrap_or_else(|| value.to_owned()),
     }
 }
 

@@ -11,6 +11,7 @@ mod fields;
 mod handover;
 pub mod notice;
 mod patient;
+pub mod physician;
 mod sheets;
 
 pub use browser::browser;
@@ -59,6 +60,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "undo-import" => "取込みを取り消しました。",
         "discard-import" => "取込みを中止しました。ファイルは破棄しました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return handover::done(code).or_else(|| admin::done(code)).or_else(|| notice::done(code)),
+        _ => return handover::done(code).or_else(|| admin::done(code)).or_else(|| notice::done(code)).or_else(|| physician::done(code)),
     })
 }

@@ -67,6 +67,8 @@ fn page_for(path: &str, body: &[u8]) -> String {
         "inquiry/void" => of("inquiries", value("id"), ""),
         "cases/move-inquiry" => of("inquiries", value("inquiry"), ""),
         "cases/patient" => of("cases", value("id"), "/patient"),
+        "physician/save" => of("physicians", value("id"), ""),
+        "physician/absence" => of("physicians", value("physician"), ""),
         "patient/edit" => of("patients", value("id"), "/edit"),
         other if other.starts_with("cases/") => of("cases", value("id"), ""),
         other if other.starts_with("account/") => "/account".to_owned(),

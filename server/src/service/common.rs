@@ -90,7 +90,12 @@ pub(super) async fn merge(conn: &impl ConnectionTrait, edited: Edited<'_>) -> Re
     let mut base = db::audit::after_at(conn, edited.kind, &edited.record, edited.seen).await?.ok_or(Fault::NotFound)?;
     // The log also tells what no form of the record shows: its case, its patient.
     base.retain(|field, _| edited.theirs.contains_key(field));
-    match three_way(&base, edited.theirs, edited.mine) {
+    merge_onto(conn, edited, &base).await
+}
+
+/// The same, when it is known what the person saw: for a form that was opened before there was a record.
+pub(super) async fn merge_onto(conn: &impl ConnectionTrait, edited: Edited<'_>, base: &Fields) -> Result<Fields, Stop> {
+    match three_way(base, edited.theirs, edited.mine) {
         Ok(merged) => Ok(merged),
         Err((clashes, merged)) => {
             let last = db::audit::last_change(conn, edited.kind, &edited.record).await?;

@@ -16,6 +16,7 @@ pub mod notice;
 pub mod paper;
 mod passwords;
 pub mod patient;
+pub mod physician;
 pub mod sheets;
 pub mod today;
 
@@ -112,6 +113,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         cases: Arc::new(cases::CaseService(services.clone())),
         code: Arc::new(code::CodeService(services.clone())),
         patient: Arc::new(patient::PatientService(services.clone())),
+        physician: Arc::new(physician::PhysicianService(services.clone())),
         directory: Arc::new(directory::DirectoryService(services.clone())),
         district: Arc::new(district::DistrictService(services.clone())),
         sheets: Arc::new(sheets::SheetService::new(services.clone())),

@@ -21,6 +21,7 @@ mod patient_merges;
 mod patient_records;
 mod patients;
 mod permissions;
+mod physicians;
 mod record;
 mod resend;
 mod screens;

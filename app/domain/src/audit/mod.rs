@@ -41,11 +41,15 @@ pub enum RecordKind {
     Mail,
     /// メールの文面
     MailTemplate,
+    /// 医師
+    Physician,
+    /// 不在 (of a physician)
+    Absence,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Inquiry,
         Self::Case,
         Self::Patient,
@@ -62,6 +66,8 @@ impl RecordKind {
         Self::Settings,
         Self::Mail,
         Self::MailTemplate,
+        Self::Physician,
+        Self::Absence,
     ];
 
     /// Reads what [`Self::code`] wrote.
@@ -90,6 +96,8 @@ impl RecordKind {
             Self::Settings => "settings",
             Self::Mail => "mail",
             Self::MailTemplate => "mail_template",
+            Self::Physician => "physician",
+            Self::Absence => "absence",
         }
     }
 }

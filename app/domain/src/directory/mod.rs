@@ -16,7 +16,7 @@ pub use values::check_digit_fits;
 use crate::audit::Change;
 use crate::code::Code;
 use crate::district::Places;
-use crate::id::{DistrictId, OrganizationId};
+use crate::id::{DistrictId, OrganizationId, PhysicianId};
 use crate::text::fold;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,8 @@ pub struct OrganizationView {
     pub version: i32,
     /// Its people; who left stands last.
     pub people: Vec<Contact>,
+    /// Those of them who have a profile as physicians (医師).
+    pub physicians: Vec<PhysicianId>,
     /// What changed since, oldest first.
     pub history: Vec<Change>,
     /// City, districts, towns.

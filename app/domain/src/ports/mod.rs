@@ -13,6 +13,7 @@ mod inquiry;
 mod notice;
 mod paper;
 mod patient;
+mod physician;
 mod sheets;
 mod today;
 
@@ -27,5 +28,6 @@ pub use inquiry::InquiryDesk;
 pub use notice::{MailDesk, NoticeDesk};
 pub use paper::PaperDesk;
 pub use patient::PatientDesk;
+pub use physician::PhysicianDesk;
 pub use sheets::{Format, SheetDesk};
 pub use today::TodayDesk;

@@ -5,7 +5,7 @@ use crate::api::directory::{AddOrganization, EditOrganization, NewOrganization, 
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::{param, query};
-use crate::ui::{Typed, conflict_view, error_notice, failure, field, title, use_kept};
+use crate::ui::{Typed, checks, conflict_view, error_notice, failure, field, title, use_kept};
 use crate::words;
 use domain::code::List;
 use domain::directory::{OrganizationLine, OrganizationView, PUBLISHABLE};
@@ -156,33 +156,6 @@ fn hours(typed: Typed) -> impl IntoView {
                 {field("hours_fri", "金曜").view(typed)}{field("hours_sat", "土曜").view(typed)}{field("hours_sun", "日曜").view(typed)}{field("hours_holiday", "祝日").view(typed)}
             </div>
             {field("hours_note", "時間の補足").hint("例：第3水曜は休診、往診は随時").view(typed)}
-        </fieldset>
-    }
-}
-
-/// Several choices of one field. What a record holds and the list no longer offers stays ticked and can be taken away.
-fn checks(typed: Typed, name: &'static str, legend: &'static str, mut choices: Vec<(String, String)>) -> impl IntoView {
-    let value = typed.value(name);
-    let chosen: Vec<&str> = value.split(',').filter(|c| !c.is_empty()).collect();
-    for code in &chosen {
-        if !choices.iter().any(|(known, _)| known == code) {
-            choices.push(((*code).to_owned(), format!("{}（現在は選べません）", words::value_text(name, code, None))));
-        }
-    }
-    let flaw = typed.flaws.with_untracked(|f| f.of(name).map(|flaw| words::flaw_text(name, flaw)));
-    let boxes = choices
-        .into_iter()
-        .enumerate()
-        .map(|(at, (code, text))| {
-            let checked = chosen.contains(&code.as_str());
-            let id = (at == 0).then_some(name);
-            view! { <label><input type="checkbox" id=id name=format!("form[{name}][]") value=code checked=checked/>{text}</label> }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="field"><legend class="field__label">{legend}</legend>
-            <div class="checks">{boxes}</div>
-            {flaw.map(|text| view! { <p class="field__error">{text}</p> })}
         </fieldset>
     }
 }

@@ -85,7 +85,7 @@ fn found(query: &DirectoryQuery, page: DirectoryPage) -> impl IntoView + use<> {
     let body = if page.rows.is_empty() { empty(query).into_any() } else { table(page.rows, &page.places, page.today).into_any() };
     view! {
         <div class="page__head"><h1>"機関一覧"</h1><p class="page__sub" role="status" id="total">{format!("全{}件", page.total)}</p>
-            <div class="page__actions">{export_links("organizations", &address(query, &[]))}<a class="btn btn--quiet" href="/directory/districts">"圏域・町丁"</a>{new}</div>
+            <div class="page__actions">{export_links("organizations", &address(query, &[]))}<a class="btn btn--quiet" href="/physicians">"医師"</a><a class="btn btn--quiet" href="/directory/districts">"圏域・町丁"</a>{new}</div>
         </div>
         {done_notice()}
         {filters(typed, &page.places, open)}

@@ -12,6 +12,9 @@ use domain::id::ContactId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+/// Kinds of organizations whose people may be physicians.
+const PHYSICIANS_WORK_AT: [&str; 3] = ["hospital", "clinic", "clinic_bed"];
+
 /// The section 担当者. `chosen` is the person whom the address says is being changed.
 pub(super) fn people(found: &OrganizationView, kept: Option<&Kept>, chosen: &str) -> impl IntoView + use<> {
     let url = SaveContact::url();
@@ -41,15 +44,25 @@ fn row(person: &Contact, found: &OrganizationView) -> impl IntoView + use<> {
     let data = person.data.clone();
     let left = data.left_on.map(|day| view! { " "<span class="badge badge--voided">{format!("{}まで", show_date(day))}</span> });
     let edit = found.may_write.then(|| view! { <span class="sub"><a href=format!("/directory/{}?person={}#person", found.id, person.id)>"変更する"<span class="visually-hidden">{format!("（{}）", data.name)}</span></a></span> });
+    let profile = physician_link(person, found);
     let mail = (!data.email.is_empty()).then(|| view! { <span class="sub"><a href=format!("mailto:{}", data.email) rel="external">{data.email.clone()}</a></span> });
     view! {
         <tr class:is-voided=data.left_on.is_some()>
-            <td data-label="氏名">{data.name.clone()}{left}<span class="sub">{data.kana}</span>{edit}</td>
+            <td data-label="氏名">{data.name.clone()}{left}<span class="sub">{data.kana}</span>{edit}{profile}</td>
             <td data-label="職種・役割">{data.role}</td>
             <td data-label="連絡先">{telephone_link(&data.telephone)}{mail}</td>
             <td data-label="備考">{data.note}</td>
         </tr>
     }
+}
+
+/// To what the person takes on as a physician: there already, or to be written down where physicians work.
+fn physician_link(person: &Contact, found: &OrganizationView) -> Option<AnyView> {
+    let known = found.physicians.iter().any(|id| id.0 == person.id.0);
+    let may_become = found.may_write && person.data.left_on.is_none() && PHYSICIANS_WORK_AT.contains(&found.form.organization_kind.as_str());
+    let text = if known { "医師の情報" } else { "医師の登録" };
+    let name = format!("（{}）", person.data.name);
+    (known || may_become).then(|| view! { <span class="sub"><a href=format!("/physicians/{}", person.id)>{text}<span class="visually-hidden">{name}</span></a></span> }.into_any())
 }
 
 fn editor(found: &OrganizationView, kept: Option<&Kept>, known: Option<&Contact>, refused: Option<String>) -> AnyView {

@@ -101,6 +101,16 @@ pub async fn organization_of<C: ConnectionTrait>(conn: &C, person: ContactId) ->
     Ok(sql.column::<Uuid, C>(conn).await?.pop().map(OrganizationId))
 }
 
+/// The people of an organization who have a profile.
+///
+/// # Errors
+/// The store's.
+pub async fn of_organization<C: ConnectionTrait>(conn: &C, organization: OrganizationId) -> Result<Vec<PhysicianId>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT f.id FROM physicians f JOIN contacts c ON c.id = f.id WHERE c.organization_id = ");
+    sql.bind(organization.0).push(" ORDER BY f.id");
+    Ok(sql.column::<Uuid, C>(conn).await?.into_iter().map(PhysicianId).collect())
+}
+
 /// Writes a profile for the first time.
 ///
 /// # Errors

@@ -13,6 +13,8 @@ mod numbers;
 #[cfg(test)]
 mod patients;
 #[cfg(test)]
+mod physicians;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod search;

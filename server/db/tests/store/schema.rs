@@ -50,7 +50,7 @@ on_both! {
     }
 
     async fn two_cases_of_a_desk_that_bear_one_number_are_told_apart_by_the_upgrade(world) {
-        Migrator::down(world.db.connection(), Some(4)).await.unwrap();
+        Migrator::down(world.db.connection(), Some(6)).await.unwrap();
         let (first, second, third) = (world.record(call("一")).await, world.record(call("二")).await, world.record(call("三")).await);
         world.run("UPDATE cases SET number = 'R8-000001', opened_at = opened_at", vec![]).await.unwrap();
         Migrator::up(world.db.connection(), None).await.unwrap();

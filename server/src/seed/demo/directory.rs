@@ -89,9 +89,12 @@ const HOUSES: [House; 61] = [
 
 const ABILITIES: [&str; 12] = ["suction", "hot", "peg", "tpn", "opioid_pca", "pressure_ulcer", "foley", "stoma", "insulin", "palliative", "eol", "iv"];
 
+/// An organization that was made, by its name.
+pub(super) type Made = (&'static str, OrganizationId);
+
 /// Fills the tables as the house would have before its desks opened.
-pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, now: DateTime<Utc>) -> Result<(), SeedError> {
-    let Some(staff) = cast.staff.first().and_then(|s| s.first()) else { return Ok(()) };
+pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, now: DateTime<Utc>) -> Result<Vec<Made>, SeedError> {
+    let Some(staff) = cast.staff.first().and_then(|s| s.first()) else { return Ok(Vec::new()) };
     let actor = Actor { roles: vec![Role::DeskStaff, Role::Admin], ..staff.clone() };
     clock.set(now - Duration::days(500));
     let districts = DistrictService(services.clone());
@@ -124,16 +127,25 @@ pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, n
         directory.retire(&actor, *last, seen, &closed).await?;
     }
     clock.set(now);
-    Ok(())
+    Ok(HOUSES.iter().map(|(_, name, _)| *name).zip(made).collect())
 }
 
 /// Each quarter with its five 丁目, the quarters dealt out to the districts.
 fn towns() -> String {
     let lines = TOWNS.iter().enumerate().flat_map(|(at, town)| {
         let district = DISTRICTS.get(at * DISTRICTS.len() / TOWNS.len()).copied().unwrap_or_default();
-        CHOME.iter().map(move |n| format!("{district}\t{town}{n}丁目"))
+        CHOME.iter().enumerate().map(move |(chome, n)| {
+            let [x, y] = middle(at, chome);
+            format!("{district}\t{town}{n}丁目\t\t{x}\t{y}")
+        })
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Metres to the east and to the north: the quarters lie in rows of four, 2 km from each other, with their 丁目 around the middle.
+fn middle(quarter: usize, chome: usize) -> [i64; 2] {
+    let far = |steps: usize, metres: i64| i64::try_from(steps).unwrap_or(0) * metres;
+    [far(quarter % 4, 2_000) + far(chome % 3, 450) - 3_000, far(quarter / 4, 1_800) + far(chome / 3, 400) - 2_700]
 }
 
 /// A code with a right 検証番号, of a prefecture's table and a running number.

@@ -6,6 +6,7 @@ mod details;
 mod directory;
 mod follow;
 mod people;
+mod physicians;
 mod story;
 
 use super::{SeedError, require_empty};
@@ -96,7 +97,8 @@ pub async fn demo(services: &Services) -> Result<Demo, SeedError> {
     let clock = Arc::new(StoryClock(AtomicI64::new(now.timestamp_millis())));
     let moved = Services { clock: clock.clone(), ..services.clone() };
     let (people, cast) = people::open(&moved).await?;
-    directory::fill(&moved, &clock, &cast, now).await?;
+    let houses = directory::fill(&moved, &clock, &cast, now).await?;
+    physicians::fill(&moved, &clock, &cast, now, &houses).await?;
     let mut story = story::Story::new(moved, clock, cast, now);
     story.tell().await?;
     quiet(services, now).await?;

@@ -151,6 +151,7 @@ impl DirectoryService {
             close_reason: found.close_reason,
             version: found.version,
             people,
+            physicians: db::physician::of_organization(conn, id).await?,
             history: with_names(history, &places),
             places: without_towns(places),
             today: jst_date(self.0.now()),

@@ -1,9 +1,11 @@
 //! Every entity is written and read once on both databases, so that it cannot drift from the schema.
 
+mod physician;
+mod sheets;
+
 use super::{
-    attachment, audit, case, case_entry, code_item, contact, desk, desk_closure, district, draft, handover_note, handover_read, holiday, house, import, import_row, inquiry,
-    inquiry_category, kept_form, organization, organization_capability, patient, patient_code, patient_distinct, patient_merge, patient_merge_case, session, town, user_settings,
-    visit,
+    attachment, audit, case, case_entry, code_item, contact, desk, desk_closure, district, draft, handover_note, handover_read, holiday, house, inquiry, inquiry_category,
+    kept_form, organization, organization_capability, patient, patient_code, patient_distinct, patient_merge, patient_merge_case, session, town, user_settings, visit,
 };
 use crate::{Database, Options};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -210,7 +212,8 @@ fn organization(district: Uuid, user: Uuid) -> organization::Model {
     }
 }
 
-async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
+/// Answers an organization and a person of it.
+async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> (Uuid, Uuid) {
     // The migration itself makes the one row of the house.
     assert_eq!(house::Entity::find().all(conn).await.unwrap(), vec![house::Model { id: 1, prefecture: String::new(), city: String::new(), version: 1 }]);
     let district = district::Model { id: Uuid::now_v7(), name: text(), position: 3, retired: true, version: 1 };
@@ -232,8 +235,8 @@ async fn directory_comes_back(conn: &DatabaseConnection, user: Uuid) -> Uuid {
         version: 1,
         created_at: now(),
     };
-    comes_back(conn, contact).await;
-    organization.id
+    comes_back(conn, contact.clone()).await;
+    (organization.id, contact.id)
 }
 
 async fn handover_comes_back(conn: &DatabaseConnection, desk: Uuid, case: Uuid, user: Uuid) {
@@ -292,40 +295,6 @@ async fn administration(conn: &DatabaseConnection, desk: Uuid, user: Uuid) {
     comes_back(conn, session).await;
 }
 
-fn import(desk: Uuid, user: Uuid) -> import::Model {
-    import::Model {
-        id: Uuid::now_v7(),
-        desk_id: desk,
-        kind: text(),
-        file_name: text(),
-        file: Some(vec![0, 255, 80]),
-        state: text(),
-        preview: text(),
-        counts: text(),
-        flaws: text(),
-        failed: Some(text()),
-        undo_reason: text(),
-        version: 1,
-        created_at: now(),
-        created_by: user,
-        changed_at: now(),
-    }
-}
-
-fn import_row(import: Uuid, desk: Uuid) -> import_row::Model {
-    import_row::Model {
-        id: Uuid::now_v7(),
-        import_id: import,
-        desk_id: desk,
-        sheet: text(),
-        source_key: text(),
-        row_hash: text(),
-        kind: text(),
-        record_id: Uuid::now_v7(),
-        version: 1,
-    }
-}
-
 async fn every_entity_comes_back(db: &Database) {
     let conn = db.connection();
     Migrator::up(conn, None).await.unwrap();
@@ -340,7 +309,8 @@ async fn every_entity_comes_back(db: &Database) {
     let case = case(desk.id, patient.id, user);
     comes_back(conn, case.clone()).await;
     comes_back(conn, entry(case.id, user)).await;
-    let organization = directory_comes_back(conn, user).await;
+    let (organization, person) = directory_comes_back(conn, user).await;
+    physician::comes_back_with_absence(conn, person, user).await;
     let inquiry = inquiry(desk.id, case.id, user, organization);
     comes_back(conn, inquiry.clone()).await;
     comes_back(conn, inquiry_category::Model { inquiry_id: inquiry.id, category: text() }).await;
@@ -372,9 +342,7 @@ async fn every_entity_comes_back(db: &Database) {
     )
     .await;
     handover_comes_back(conn, desk.id, case.id, user).await;
-    let import = import(desk.id, user);
-    comes_back(conn, import.clone()).await;
-    comes_back(conn, import_row(import.id, desk.id)).await;
+    sheets::comes_back_with_row(conn, desk.id, user).await;
 }
 
 #[tokio::test]
