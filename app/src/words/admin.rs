@@ -33,6 +33,9 @@ pub const fn record_kind(kind: RecordKind) -> &'static str {
         RecordKind::Settings => "利用者の設定",
         RecordKind::Mail => "メール",
         RecordKind::MailTemplate => "メールの文面",
+        RecordKind::MatchRequest => "調整依頼",
+        RecordKind::Offer => "打診",
+        RecordKind::Assignment => "担当医",
     }
 }
 
@@ -58,6 +61,9 @@ pub fn logged_list(note: &str) -> String {
         "patients" => "対象者の検索",
         "list" => "相談一覧",
         "matches" => "これまでの相談",
+        "matching" => "調整状況",
+        "own_patients" => "担当患者",
+        "own_offers" => "打診",
         _ => return note.to_owned(),
     };
     format!("{list} {count}件")

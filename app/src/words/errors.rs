@@ -26,7 +26,7 @@ fn date_error(field: &str, error: &DateError) -> String {
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::ConsentNotGiven | Flaw::BeforeBirth => of_patient(flaw),
+        Flaw::ConsentNotGiven | Flaw::BeforeBirth | Flaw::NamesPatient => of_patient(flaw),
         Flaw::Clock | Flaw::QuietAllDay | Flaw::UnknownPlaceholder { .. } | Flaw::UnclosedPlaceholder | Flaw::MissingPlaceholder { .. } => of_mail(flaw),
         Flaw::PeriodTooLong { days } => format!("期間は{days}日までです。分けて入力してください。"),
         Flaw::NoSecondary => "副主治医がいないか、別の人に変わっています。最新の内容を確かめて、選び直してください。".to_owned(),
@@ -115,6 +115,7 @@ fn of_patient(flaw: &Flaw) -> String {
     match flaw {
         Flaw::ConsentNotGiven => "同意が「未取得」のときは、同意日・同意者・範囲を空にしてください。得ている場合は「取得済み」を選んでください。".to_owned(),
         Flaw::BeforeBirth => "生年月日より前の日付です。日付を確かめてください。".to_owned(),
+        Flaw::NamesPatient => "対象者の氏名・電話番号・住所などが含まれています。担当が確定するまでは、誰のことかわからない書き方にしてください。".to_owned(),
         _ => String::new(),
     }
 }
@@ -153,7 +154,10 @@ pub fn refusal_text(refusal: &Refusal) -> String {
         | Refusal::RolesOpen
         | Refusal::RequestEnded
         | Refusal::ReasonMissing
-        | Refusal::AssignmentsOverlap => super::assignment::refusal(refusal).to_owned(),
+        | Refusal::AssignmentsOverlap
+        | Refusal::RequestOpen
+        | Refusal::PatientMissing
+        | Refusal::BothAssigned => super::assignment::refusal(refusal).to_owned(),
         Refusal::MailOff => "メールの送信は停止中です（設定 MADOGUCHI_MAIL=off）。設定で送信先のサーバーを指定し、再起動してください。".into(),
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),

@@ -180,6 +180,7 @@ pub fn job(name: &str) -> &'static str {
         "reminders" => "対応予定日のお知らせ",
         "bounces" => "戻ってきたメールの読取り",
         "tidy" => "古い記録の整理",
+        "offers" => "打診の期限と督促",
         "files" => "使われない添付ファイルの整理",
         _ => "その他",
     }
@@ -210,6 +211,9 @@ pub fn job_outcome(text: &str) -> String {
         "notices" => "通知の整理",
         "mails" => "メールの整理",
         "removed" => "整理",
+        "expired" => "期限切れ",
+        "reminded" => "督促",
+        "uncovered" => "不在の通知",
         _ => "",
     };
     let parts: Vec<String> =

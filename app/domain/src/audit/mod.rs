@@ -41,11 +41,17 @@ pub enum RecordKind {
     Mail,
     /// メールの文面
     MailTemplate,
+    /// 調整依頼
+    MatchRequest,
+    /// 打診
+    Offer,
+    /// 担当
+    Assignment,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Inquiry,
         Self::Case,
         Self::Patient,
@@ -62,6 +68,9 @@ impl RecordKind {
         Self::Settings,
         Self::Mail,
         Self::MailTemplate,
+        Self::MatchRequest,
+        Self::Offer,
+        Self::Assignment,
     ];
 
     /// Reads what [`Self::code`] wrote.
@@ -90,6 +99,9 @@ impl RecordKind {
             Self::Settings => "settings",
             Self::Mail => "mail",
             Self::MailTemplate => "mail_template",
+            Self::MatchRequest => "match_request",
+            Self::Offer => "offer",
+            Self::Assignment => "assignment",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod admin;
+mod assignment;
 mod attachment;
 mod cases;
 mod code;
@@ -13,11 +14,13 @@ mod inquiry;
 mod notice;
 mod paper;
 mod patient;
+mod practice;
 mod sheets;
 mod today;
 
 pub use account::{AccountDesk, Origin};
 pub use admin::AdminDesk;
+pub use assignment::AssignmentDesk;
 pub use attachment::AttachmentDesk;
 pub use cases::CaseDesk;
 pub use code::CodeDesk;
@@ -27,5 +30,6 @@ pub use inquiry::InquiryDesk;
 pub use notice::{MailDesk, NoticeDesk};
 pub use paper::PaperDesk;
 pub use patient::PatientDesk;
+pub use practice::PracticeDesk;
 pub use sheets::{Format, SheetDesk};
 pub use today::TodayDesk;

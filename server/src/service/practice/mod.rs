@@ -1,0 +1,202 @@
+//! A physician's own work: offers without a name, patients whom the desk confirmed, absences.
+
+mod offers;
+mod patients;
+
+use super::Services;
+use super::assignment::{Ground, Who, announce_record, message_id};
+use super::common::{Stop, entry, log, log_list};
+use super::error::fault;
+use async_trait::async_trait;
+use db::assignment::Record;
+use db::physician::Known;
+use db::{ConnectionTrait, DbError, Tx};
+use domain::account::{Actor, Permission};
+use domain::assignment::{OfferView, OwnOffer, OwnPatient, OwnPatientView, PracticeView};
+use domain::audit::{Deed, RecordKind};
+use domain::code::List;
+use domain::error::{Fault, Flaws, Refusal};
+use domain::id::{AbsenceId, OfferId, PatientId, PhysicianId};
+use domain::merge::Fields;
+use domain::physician::{Absence, AbsenceData, AbsenceForm};
+use domain::ports::PracticeDesk;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+/// Offers that a list holds.
+const OFFERS: i64 = 100;
+
+/// Fulfils [`PracticeDesk`].
+#[derive(Clone)]
+pub struct PracticeService(pub Services);
+
+/// Who the actor is among the physicians.
+async fn me(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Known, Stop> {
+    db::physician::of_user(conn, actor.user_id).await?.ok_or_else(|| Fault::NotFound.into())
+}
+
+#[async_trait]
+impl PracticeDesk for PracticeService {
+    async fn practice(&self, actor: &Actor) -> Result<PracticeView, Fault> {
+        actor.require(Permission::Practice)?;
+        self.overview(actor).await.map_err(Stop::fault)
+    }
+
+    async fn patients(&self, actor: &Actor) -> Result<Vec<OwnPatient>, Fault> {
+        actor.require(Permission::Practice)?;
+        let conn = self.0.db.read();
+        let me = me(conn, actor).await.map_err(Stop::fault)?.physician.id;
+        let patients = patients::own(conn, me, self.0.now()).await.map_err(Stop::fault)?;
+        log_list(&self.0, actor, "own_patients", patients.iter().map(|p| p.patient.id.0)).await?;
+        Ok(patients)
+    }
+
+    async fn patient(&self, actor: &Actor, id: PatientId) -> Result<OwnPatientView, Fault> {
+        actor.require(Permission::Practice)?;
+        let (conn, now) = (self.0.db.read(), self.0.now());
+        let me = me(conn, actor).await.map_err(Stop::fault)?.physician.id;
+        let view = patients::one(conn, me, id, now).await.map_err(Stop::fault)?;
+        let mut seen = entry(actor, now, Deed::View, RecordKind::Patient, view.patient.id, view.patient.version);
+        seen.patient = Some(view.patient.id);
+        log(&self.0, seen).await?;
+        Ok(view)
+    }
+
+    async fn offers(&self, actor: &Actor) -> Result<Vec<OwnOffer>, Fault> {
+        actor.require(Permission::Practice)?;
+        let (conn, now) = (self.0.db.read(), self.0.now());
+        let me = me(conn, actor).await.map_err(Stop::fault)?.physician.id;
+        let asked = db::assignment::asked_of(conn, me, OFFERS).await.map_err(fault)?;
+        log_list(&self.0, actor, "own_offers", asked.iter().map(|a| a.offer.id.0)).await?;
+        Ok(asked.into_iter().map(|a| OwnOffer::new(&a.offer, a.card, now)).collect())
+    }
+
+    async fn offer(&self, actor: &Actor, id: OfferId) -> Result<OfferView, Fault> {
+        actor.require(Permission::Practice)?;
+        let (who, ground) = (actor.clone(), self.0.ground().await);
+        let seen = self.0.db.write(move |tx: &Tx| async move { offers::look(tx, &who, &ground, id).await }.boxed()).await.map_err(Stop::fault);
+        let seen = self.noted(actor, id, "view", seen).await?;
+        if let Some(record) = &seen.viewed {
+            announce_record(&self.0, record);
+        }
+        Ok(seen.view)
+    }
+
+    async fn accept(&self, actor: &Actor, id: OfferId, seen: i32) -> Result<(), Fault> {
+        actor.require(Permission::Practice)?;
+        let (who, ground) = (actor.clone(), self.0.ground().await);
+        self.write(actor, id, "accept", move |tx: &Tx| async move { offers::accept(tx, &who, &ground, id, seen).await }.boxed()).await
+    }
+
+    async fn decline(&self, actor: &Actor, id: OfferId, reason: &str, remark: &str) -> Result<(), Fault> {
+        actor.require(Permission::Practice)?;
+        let (who, ground, remark) = (actor.clone(), self.0.ground().await, remark.to_owned());
+        let mut flaws = Flaws::default();
+        let reason = flaws.note("decline_reason", ground.codes.required(List::DeclineReason, reason, None));
+        let reason = flaws.or(reason)?;
+        self.write(actor, id, "decline", move |tx: &Tx| async move { offers::decline(tx, &who, &ground, id, reason, &remark).await }.boxed()).await
+    }
+
+    async fn ask(&self, actor: &Actor, id: OfferId, message: &str, content: &str) -> Result<(), Fault> {
+        actor.require(Permission::Practice)?;
+        let (who, ground, message, content) = (actor.clone(), self.0.ground().await, message_id(message)?, content.to_owned());
+        self.write(actor, id, "ask", move |tx: &Tx| async move { offers::ask(tx, &who, &ground, id, (message, &content)).await }.boxed()).await
+    }
+
+    async fn add_absence(&self, actor: &Actor, id: AbsenceId, form: &AbsenceForm) -> Result<(), Fault> {
+        actor.require(Permission::Practice)?;
+        let (actor, ground) = (actor.clone(), self.0.ground().await);
+        let data = form.parse(&ground.codes, ground.now, None)?;
+        self.0.db.write(move |tx: &Tx| async move { add_absence(tx, &actor, &ground, id, data).await }.boxed()).await.map_err(Stop::fault)
+    }
+
+    async fn withdraw_absence(&self, actor: &Actor, id: AbsenceId, version: i32) -> Result<(), Fault> {
+        actor.require(Permission::Practice)?;
+        let (actor, ground) = (actor.clone(), self.0.ground().await);
+        self.0.db.write(move |tx: &Tx| async move { withdraw_absence(tx, &actor, &ground, id, version).await }.boxed()).await.map_err(Stop::fault)
+    }
+}
+
+impl PracticeService {
+    /// One transaction of an answer, then the hints; a refused one is logged too.
+    async fn write<F>(&self, actor: &Actor, id: OfferId, what: &str, job: F) -> Result<(), Fault>
+    where
+        F: for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<Record, Stop>> + Send + 'static,
+    {
+        let done = self.0.db.write(job).await.map_err(Stop::fault);
+        announce_record(&self.0, &self.noted(actor, id, what, done).await?);
+        Ok(())
+    }
+
+    /// Logs an answer that came too late, or from somebody whom nobody asked.
+    async fn noted<T>(&self, actor: &Actor, id: OfferId, what: &str, done: Result<T, Fault>) -> Result<T, Fault> {
+        let why = match &done {
+            Err(Fault::NotFound) => "not_found".to_owned(),
+            Err(Fault::Refused(refusal)) => format!("{refusal:?}"),
+            _ => return done,
+        };
+        let mut line = entry(actor, self.0.now(), Deed::Refused, RecordKind::Offer, id, 0);
+        line.note = format!("{what}: {why}");
+        log(&self.0, line).await?;
+        done
+    }
+
+    async fn overview(&self, actor: &Actor) -> Result<PracticeView, Stop> {
+        let (conn, now) = (self.0.db.read(), self.0.now());
+        let mut view = PracticeView { profile: None, waiting: 0, patients: Vec::new(), absences: Vec::new(), next_absence: AbsenceId::new(), now };
+        let Some(known) = db::physician::of_user(conn, actor.user_id).await? else { return Ok(view) };
+        let me = known.physician.id;
+        let asked = db::assignment::asked_of(conn, me, OFFERS).await?;
+        view.waiting = u32::try_from(asked.iter().filter(|a| a.offer.state.is_out() && !a.offer.is_overdue(now)).count()).unwrap_or(u32::MAX);
+        view.patients = patients::own(conn, me, now).await?;
+        view.absences = db::physician::absences(conn, Some(me), now).await?;
+        view.profile = Some(domain::physician::PhysicianBrief { id: me, name: known.name, organization: known.organization.name });
+        log_list(&self.0, actor, "own_patients", view.patients.iter().map(|p| p.patient.id.0)).await?;
+        Ok(view)
+    }
+}
+
+fn absence_fields(id: AbsenceId, physician: PhysicianId, data: &AbsenceData) -> Fields {
+    let absence = Absence { id, physician, from: data.from, until: data.until, kind: data.kind.clone(), note: data.note.clone(), withdrawn_at: None, version: 1 };
+    AbsenceForm::of(&absence).fields()
+}
+
+/// A line of the log about the physician's own record.
+fn absence_line(actor: &Actor, ground: &Ground, deed: Deed, id: AbsenceId) -> domain::audit::AuditEntry {
+    let mut line = Who::Person(actor).entry(ground.now, deed, RecordKind::Assignment, id, 0);
+    line.note = "absence".to_owned();
+    line
+}
+
+/// Enters an absence, once.
+async fn add_absence(tx: &Tx, actor: &Actor, ground: &Ground, id: AbsenceId, data: AbsenceData) -> Result<(), Stop> {
+    let me = me(tx, actor).await?.physician.id;
+    if let Some(known) = db::physician::find_absence(tx, id).await? {
+        let same = known.physician == me && known.from == data.from && known.until == data.until && known.kind == data.kind;
+        return if same { Ok(()) } else { Err(Fault::NotFound.into()) };
+    }
+    match db::physician::insert_absence(tx, id, me, &data, actor.user_id, ground.now).await {
+        // The same form, sent twice in one moment.
+        Err(DbError::Unique { constraint }) if constraint == "pk_absences" => return Err(Fault::Busy.into()),
+        other => other?,
+    }
+    let mut line = absence_line(actor, ground, Deed::Create, id);
+    line.after = Some(absence_fields(id, me, &data));
+    Ok(db::audit::append(tx, &line).await?)
+}
+
+/// Withdraws an own absence. Sent twice, it is one.
+async fn withdraw_absence(tx: &Tx, actor: &Actor, ground: &Ground, id: AbsenceId, version: i32) -> Result<(), Stop> {
+    let me = me(tx, actor).await?.physician.id;
+    let known = db::physician::find_absence(tx, id).await?.filter(|a| a.physician == me).ok_or(Fault::NotFound)?;
+    if known.withdrawn_at.is_some() && known.version == version + 1 {
+        return Ok(());
+    }
+    if !db::physician::withdraw_absence(tx, id, version, ground.now).await? {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    let mut line = absence_line(actor, ground, Deed::Void, id);
+    line.before = Some(AbsenceForm::of(&known).fields());
+    line.after = Some(Fields::new());
+    Ok(db::audit::append(tx, &line).await?)
+}
