@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
 use domain::ports::{
-    AccountDesk, AdminDesk, AssignmentDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk, PatientDesk,
-    PracticeDesk, SheetDesk, TodayDesk,
+    AccountDesk, AdminDesk, AssignmentDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk,
+    PatientDesk, PracticeDesk, SheetDesk, TodayDesk,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;

@@ -141,23 +141,6 @@ fn delay(seconds: u32) -> String {
 pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Preview => "プレビューを表示しています。まだ保存していません。".to_owned(),
-        Refusal::OfferExpired
-        | Refusal::OfferSettled
-        | Refusal::OfferWithdrawn
-        | Refusal::OfferClosed
-        | Refusal::NeedsChanged
-        | Refusal::OneAtATime
-        | Refusal::WrongMode
-        | Refusal::AlreadyAsked
-        | Refusal::SamePhysician
-        | Refusal::RoleNotWanted
-        | Refusal::RolesOpen
-        | Refusal::RequestEnded
-        | Refusal::ReasonMissing
-        | Refusal::AssignmentsOverlap
-        | Refusal::RequestOpen
-        | Refusal::PatientMissing
-        | Refusal::BothAssigned => super::assignment::refusal(refusal).to_owned(),
         Refusal::MailOff => "メールの送信は停止中です（設定 MADOGUCHI_MAIL=off）。設定で送信先のサーバーを指定し、再起動してください。".into(),
         Refusal::SignInFailed => "ログインIDまたはパスワードが違います。".to_owned(),
         Refusal::SignInDelayed { seconds } => format!("ログインの失敗が続いたため、しばらく受け付けません。約{}後にもう一度お試しください。", delay(*seconds)),
@@ -207,6 +190,8 @@ pub fn refusal_text(refusal: &Refusal) -> String {
         Refusal::DeskInUse { cases } => format!("終結していないケースが{cases}件あるため、この拠点の利用は停止できません。先にケースを終結してください。"),
         Refusal::ReadOnly => "ほかの役割の見え方を確認している間は、書き込みや変更はできません。「元に戻る」を押してから行ってください。".to_owned(),
         Refusal::TooMany { max } => format!("{max}件を超えるため出力できません。期間や条件で絞り込んでください。"),
+        // What is left is said of the search for physicians.
+        other => super::assignment::refusal(other).to_owned(),
     }
 }
 

@@ -19,7 +19,7 @@ async fn crowd(world: &World, count: usize) -> Vec<Doctor> {
     let organization = db::physician::organization_of(world.house.db.read(), ContactId(clinic.id.0)).await.unwrap().unwrap();
     let people: Vec<(UserId, PhysicianId)> = (0..count).map(|_| (UserId::new(), PhysicianId::new())).collect();
     let (made, now) = (people.clone(), world.house.services.now());
-    let job = move |tx: &db::Tx| -> futures::future::BoxFuture<'_, Result<(), db::DbError>> {
+    let made_in_the_store = world.house.db.write_long(std::time::Duration::from_secs(60), move |tx| {
         async move {
             for (number, (user, physician)) in made.into_iter().enumerate() {
                 let new = db::account::NewUser { id: user, login: format!("d{number}"), name: format!("医師{number}"), email: None, roles: vec![Work::Physician], desks: vec![] };
@@ -29,14 +29,23 @@ async fn crowd(world: &World, count: usize) -> Vec<Doctor> {
                 let data = PhysicianData { accepting: true, radius_m: Some(10_000), user: Some(user), ..PhysicianData::default() };
                 db::physician::insert(tx, physician, &data, now).await?;
             }
-            Ok(())
+            Ok::<(), db::DbError>(())
         }
         .boxed()
-    };
-    world.house.db.write_long(std::time::Duration::from_secs(60), job).await.unwrap();
+    });
+    made_in_the_store.await.unwrap();
     let signed_in = |(user_id, id): (UserId, PhysicianId)| Doctor {
         id,
-        actor: Actor { user_id, session_id: SessionId::new(), name: "医師".into(), roles: vec![Work::Physician], desks: vec![], from: "192.0.2.8".into(), automatic: false, read_only: false },
+        actor: Actor {
+            user_id,
+            session_id: SessionId::new(),
+            name: "医師".into(),
+            roles: vec![Work::Physician],
+            desks: vec![],
+            from: "192.0.2.8".into(),
+            automatic: false,
+            read_only: false,
+        },
     };
     people.into_iter().map(signed_in).collect()
 }
@@ -62,7 +71,12 @@ async fn two_hundred_at_once(kind: Kind) {
     let tries = doctors.iter().zip(&choices).map(|(doctor, choice)| tokio::spawn(accept(practice(&world), doctor.actor.clone(), choice.offer)));
     let answers: Vec<Result<(), Fault>> = futures::future::join_all(tries).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().filter(|a| a.is_ok()).count(), 1);
-    assert_eq!(answers.iter().filter(|a| **a == Err(Fault::Refused(Refusal::OfferSettled))).count(), CROWD - 1, "{:?}", answers.iter().find(|a| **a != Err(Fault::Refused(Refusal::OfferSettled))));
+    assert_eq!(
+        answers.iter().filter(|a| **a == Err(Fault::Refused(Refusal::OfferSettled))).count(),
+        CROWD - 1,
+        "{:?}",
+        answers.iter().find(|a| **a != Err(Fault::Refused(Refusal::OfferSettled)))
+    );
     let view = see(&world, id).await;
     let states = |wanted: OfferState| view.offers.iter().filter(|o| o.offer.state == wanted).count();
     assert_eq!((states(OfferState::Accepted), states(OfferState::Cancelled(CancelWhy::Filled))), (1, CROWD - 1));

@@ -8,10 +8,11 @@ use domain::assignment::{CancelWhy, Choice, NeedsForm, NextStep, OfferState, Req
 use domain::directory::{ContactForm, OrganizationForm};
 use domain::error::{Fault, Flaw, Refusal};
 use domain::id::{CaseId, ContactId, OfferId, OrganizationId, PatientId, PhysicianId, RequestId, UserId};
+use domain::inquiry::InquiryForm;
 use domain::notice::{CaseStep, NoticeKind};
 use domain::patient::{EndForm, MergeOrder, PatientForm};
 use domain::physician::{Acting, PhysicianData};
-use domain::ports::{AssignmentDesk, DirectoryDesk, PatientDesk, PracticeDesk};
+use domain::ports::{AssignmentDesk, CaseDesk, DirectoryDesk, PatientDesk, PracticeDesk};
 use futures::FutureExt;
 use server::files::Files;
 use server::jobs::Jobs;
@@ -42,7 +43,8 @@ async fn profile(world: &World, id: PhysicianId, user: UserId) {
 /// A physician of a clinic of their own.
 pub(super) async fn doctor(world: &World, login: &str) -> Doctor {
     let directory = DirectoryService(world.house.services.clone());
-    let form = OrganizationForm { id: OrganizationId::new().to_string(), organization_name: format!("{login}医院"), organization_kind: "clinic".into(), ..OrganizationForm::default() };
+    let form =
+        OrganizationForm { id: OrganizationId::new().to_string(), organization_name: format!("{login}医院"), organization_kind: "clinic".into(), ..OrganizationForm::default() };
     let (clinic, contact) = (directory.add(&world.hanako, &form).await.unwrap(), ContactId::new());
     directory.save_contact(&world.hanako, clinic, contact, 0, &ContactForm { contact_name: format!("{login}先生"), ..ContactForm::default() }).await.unwrap();
     let actor = actor(&world.house, login, Work::Physician, &[]).await;
@@ -136,7 +138,7 @@ on_both! {
         d.start(&world.hanako, id, "2026-11-22").await.unwrap();
         let now = d.physicians(&world.hanako, patient).await.unwrap();
         assert_eq!((now.current.len(), now.current[0].physician.id, now.acting), (1, b.id, Acting::Primary(b.id)));
-        assert_eq!(p.patients(&b.actor).await.unwrap()[0].planned, false);
+        assert!(!p.patients(&b.actor).await.unwrap()[0].planned);
         assert_eq!((see(&world, id).await.request.state, d.board(&world.hanako).await.unwrap().lines.len()), (RequestState::Started, 0));
         let answered = |step| (NoticeKind::OfferAnswered, Some(step));
         let at_desk = kinds(&world, &world.taro).await;
@@ -151,7 +153,7 @@ on_both! {
     }
 
     async fn of_several_who_are_asked_the_first_wins_and_the_others_are_told(world: World) {
-        let all = [doctor(&world, "a").await, doctor(&world, "b").await, doctor(&world, "c").await];
+        let all = [doctor(&world, "dr-a").await, doctor(&world, "dr-b").await, doctor(&world, "dr-c").await];
         let (id, _, _) = search(&world, "broadcast").await;
         let choices = all.each_ref().map(choice);
         desk(&world).send(&world.hanako, id, Role::Primary, &choices).await.unwrap();
@@ -167,7 +169,7 @@ on_both! {
     }
 
     async fn two_roles_are_two_people_and_going_without_a_second_needs_a_reason(world: World) {
-        let (a, b) = (doctor(&world, "a").await, doctor(&world, "b").await);
+        let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
         let (recorded, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
         let d = desk(&world);
         let both = NeedsForm { want_secondary: "1".into(), match_mode: "direct".into(), ..needs("direct") };
@@ -183,7 +185,7 @@ on_both! {
         let now = d.physicians(&world.hanako, patient).await.unwrap();
         assert_eq!(now.current.iter().map(|l| l.physician.id).collect::<Vec<_>>(), [a.id, b.id]);
         // The secondary becomes the primary, and somebody else the secondary.
-        let c = doctor(&world, "c").await;
+        let c = doctor(&world, "dr-c").await;
         let next = d.open(&world.hanako, RequestId::new(), recorded.case_id, &both).await.unwrap();
         d.decide(&world.hanako, next, Role::Primary, &because(&b)).await.unwrap();
         d.decide(&world.hanako, next, Role::Secondary, &because(&c)).await.unwrap();
@@ -208,6 +210,10 @@ on_both! {
         let nobody = world.record(&world.call("対象者のいない件")).await.case_id;
         assert_eq!(d.open(&world.hanako, RequestId::new(), nobody, &needs("nominate")).await, Err(Fault::Refused(Refusal::PatientMissing)));
         assert_eq!(flaw(d.change(&world.hanako, id, 1, &NeedsForm::default()).await, "start_on"), Flaw::Required);
+        let version = world.see_case(case).await.version;
+        let (_, other) = world.patient("田中 ヨシ", "").await;
+        let about = InquiryForm::default().linked_to(&other.to_string());
+        assert_eq!(world.cases.set_patient(&world.hanako, case, version, &about).await, refused(Refusal::RequestOpen), "nobody's search becomes another one's");
         d.withdraw(&world.hanako, id, "家族の希望").await.unwrap();
         d.withdraw(&world.hanako, id, "家族の希望").await.unwrap();
         assert_eq!(d.give_up(&world.hanako, id, "別の理由").await, refused(Refusal::RequestEnded));
@@ -215,7 +221,7 @@ on_both! {
     }
 
     async fn an_answer_that_comes_too_late_is_told_why(world: World) {
-        let a = doctor(&world, "a").await;
+        let a = doctor(&world, "dr-a").await;
         let (id, _, _) = search(&world, "broadcast").await;
         let (d, p) = (desk(&world), practice(&world));
         let expired = ask(&world, id, Role::Primary, &a).await;
@@ -256,7 +262,7 @@ on_both! {
     }
 
     async fn the_job_ends_what_is_over_and_reminds_once(world: World) {
-        let a = doctor(&world, "a").await;
+        let a = doctor(&world, "dr-a").await;
         let (id, _, _) = search(&world, "nominate").await;
         let offer = ask(&world, id, Role::Primary, &a).await;
         jobs(&world).await;
@@ -276,7 +282,7 @@ on_both! {
         assert_eq!(kinds(&world, &a.actor).await.last(), Some(&(NoticeKind::OfferClosed, Some(CaseStep::Expired))));
         assert_eq!(kinds(&world, &world.taro).await.iter().filter(|k| **k == (NoticeKind::OfferAnswered, Some(CaseStep::Expired))).count(), 1);
         // After a stop of days nobody is reminded of what is over already.
-        let b = doctor(&world, "b").await;
+        let b = doctor(&world, "dr-b").await;
         ask(&world, id, Role::Primary, &b).await;
         world.until("2026-12-10T10:00");
         jobs(&world).await;
@@ -284,7 +290,7 @@ on_both! {
     }
 
     async fn a_death_in_the_middle_ends_searches_and_assignments(world: World) {
-        let (a, b) = (doctor(&world, "a").await, doctor(&world, "b").await);
+        let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
         let (id, patient, case) = search(&world, "nominate").await;
         let (d, p) = (desk(&world), practice(&world));
         let offer = ask(&world, id, Role::Primary, &a).await;
@@ -308,7 +314,7 @@ on_both! {
     }
 
     async fn a_merge_takes_searches_and_assignments_along_unless_they_clash(world: World) {
-        let (a, b) = (doctor(&world, "a").await, doctor(&world, "b").await);
+        let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
         let (d, p) = (desk(&world), practice(&world));
         let mut records = Vec::new();
         for (name, doctor) in [("甲", &a), ("乙", &b)] {
@@ -339,7 +345,7 @@ on_both! {
     }
 
     async fn nothing_of_it_is_for_other_roles_and_other_desks(world: World) {
-        let a = doctor(&world, "a").await;
+        let a = doctor(&world, "dr-a").await;
         let (id, patient, case) = search(&world, "broadcast").await;
         let offer = ask(&world, id, Role::Primary, &a).await;
         let officer = actor(&world.house, "officer", Work::Manager, &[DESK]).await;

@@ -3,8 +3,8 @@
 use super::matching::{Doctor, ask, choice, confirm, desk, doctor, needs, practice, search, see};
 use super::notices::{address, told};
 use super::{World, actor, flaw, on_both};
-use crate::common::relay::Relay;
 use crate::common::Kind;
+use crate::common::relay::Relay;
 use domain::account::{Actor, Role as Work};
 use domain::assignment::{Choice, OfferState, Role};
 use domain::error::{Fault, Flaw, Refusal};
@@ -40,7 +40,7 @@ async fn begun(world: &World, primary: &Doctor, secondary: &Doctor) -> PatientId
 
 on_both! {
     async fn an_offer_is_for_whom_it_was_sent_to_and_looking_at_it_is_noted(world: World) {
-        let (a, b) = (doctor(&world, "a").await, doctor(&world, "b").await);
+        let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
         let (id, patient, _) = search(&world, "broadcast").await;
         let offer = ask(&world, id, Role::Primary, &a).await;
         let p = practice(&world);
@@ -64,14 +64,14 @@ on_both! {
             assert_eq!(answer, Err(Fault::NotFound));
         }
         let log = world.audit().await;
-        assert_eq!(log.iter().filter(|l| l.deed == "refused" && l.kind == "offer" && l.user_name == "bさん").count(), 5, "who opens somebody else's link is logged");
-        assert!(log.iter().any(|l| l.deed == "view" && l.kind == "offer" && l.patient == Some(patient) && l.user_name == "aさん"));
+        assert_eq!(log.iter().filter(|l| l.deed == "refused" && l.kind == "offer" && l.user_name == "dr-bさん").count(), 5, "who opens somebody else's link is logged");
+        assert!(log.iter().any(|l| l.deed == "view" && l.kind == "offer" && l.patient == Some(patient) && l.user_name == "dr-aさん"));
         assert_eq!((p.offers(&a.actor).await.unwrap().len(), p.offers(&b.actor).await.unwrap().len()), (1, 0));
         assert_eq!(flaw(p.decline(&a.actor, offer, "", "").await, "decline_reason"), Flaw::Required);
     }
 
     async fn questions_go_to_the_desk_and_back_and_name_nobody(world: World) {
-        let a = doctor(&world, "a").await;
+        let a = doctor(&world, "dr-a").await;
         let (id, _, _) = search(&world, "nominate").await;
         let offer = ask(&world, id, Role::Primary, &a).await;
         let (d, p, first) = (desk(&world), practice(&world), message());
@@ -94,7 +94,7 @@ on_both! {
     }
 
     async fn the_secondary_acts_while_the_primary_is_away_and_nobody_is_told_in_time(world: World) {
-        let (a, b) = (doctor(&world, "a").await, doctor(&world, "b").await);
+        let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
         let patient = begun(&world, &a, &b).await;
         let (d, p, id) = (desk(&world), practice(&world), AbsenceId::new());
         p.add_absence(&a.actor, id, &away("2026-11-22", "2026-11-24")).await.unwrap();
@@ -146,13 +146,37 @@ on_both! {
 }
 
 /// Everything of the patient that must not leave the desk before it confirms.
-const SECRETS: [&str; 9] = ["秘密田", "ひみつだ", "昭和五年", "1930", "秘密町", "072-555-9999", "0725559999", "秘密病", "鍵太郎"];
+const SECRETS: [&str; 9] = ["秘密田", "ひみつだ", "昭和五年", "1930-01", "秘密町", "072-555-9999", "0725559999", "秘密病", "鍵太郎"];
+
+/// Everything that was sent, and everything that is stored beside the patient's record and the search itself.
+async fn stored(world: &World, relay: &Relay) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    world.house.clock.pass(chrono::Duration::minutes(6));
+    Worker::new(world.house.services.clone()).once().await.unwrap();
+    let mails = relay.taken();
+    let to: BTreeSet<String> = mails.iter().map(|m| m.to.clone()).collect();
+    assert_eq!(to, ["a@example.jp", "b@example.jp", "taro@example.jp"].map(str::to_owned).into());
+    texts.extend(mails.iter().flat_map(|m| {
+        let (subject, body) = m.read();
+        [subject, body, m.raw.clone()]
+    }));
+    for (sql, columns) in
+        [("SELECT facts, event FROM notices", ["facts", "event"]), ("SELECT data, card FROM offers", ["data", "card"]), ("SELECT subject, body FROM mails", ["subject", "body"])]
+    {
+        for row in world.query(sql).await {
+            texts.extend(columns.map(|column| row.try_get::<String>("", column).unwrap()));
+        }
+    }
+    texts.extend(world.query("SELECT content FROM offer_messages").await.iter().map(|row| row.try_get::<String>("", "content").unwrap()));
+    texts.extend(world.query("SELECT inputs FROM match_rankings").await.iter().map(|row| row.try_get::<String>("", "inputs").unwrap()));
+    texts
+}
 
 async fn no_field_of_a_patient_leaves_before_the_desk_confirms(kind: Kind) {
     let relay = Relay::open().await;
     let url = format!("smtp://{}", relay.address);
     let world = World::with(kind, &[("MADOGUCHI_MAIL", url.as_str()), ("MADOGUCHI_MAIL_FROM", "madoguchi@desk.example")]).await;
-    let (a, b) = (doctor(&world, "a").await, doctor(&world, "b").await);
+    let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
     for (who, email) in [(&a.actor, "a@example.jp"), (&b.actor, "b@example.jp"), (&world.taro, "taro@example.jp")] {
         address(&world, who, email).await;
     }
@@ -184,23 +208,13 @@ async fn no_field_of_a_patient_leaves_before_the_desk_confirms(kind: Kind) {
         texts.push(serde_json::to_string(&p.practice(&doctor.actor).await.unwrap()).unwrap());
     }
     p.decline(&a.actor, choices[0].offer, "distance", "遠いため").await.unwrap();
-    d.change(&world.hanako, id, see(&world, id).await.version, &domain::assignment::NeedsForm { night: "1".into(), match_note: "秘密田".into(), ..needs("broadcast") }).await.unwrap();
+    d.change(&world.hanako, id, see(&world, id).await.version, &domain::assignment::NeedsForm { night: "1".into(), match_note: "秘密田".into(), ..needs("broadcast") })
+        .await
+        .unwrap();
     p.accept(&b.actor, choices[1].offer, 2).await.unwrap();
     texts.push(serde_json::to_string(&p.offers(&b.actor).await.unwrap()).unwrap());
     texts.push(serde_json::to_string(&p.practice(&b.actor).await.unwrap()).unwrap());
-    world.house.clock.pass(chrono::Duration::minutes(6));
-    Worker::new(world.house.services.clone()).once().await.unwrap();
-    let mails = relay.taken();
-    let to: BTreeSet<String> = mails.iter().map(|m| m.to.clone()).collect();
-    assert_eq!(to, ["a@example.jp", "b@example.jp", "taro@example.jp"].map(str::to_owned).into());
-    texts.extend(mails.iter().flat_map(|m| { let (subject, body) = m.read(); [subject, body, m.raw.clone()] }));
-    for (sql, columns) in [("SELECT facts, event FROM notices", ["facts", "event"]), ("SELECT data, card FROM offers", ["data", "card"]), ("SELECT subject, body FROM mails", ["subject", "body"])] {
-        for row in world.query(sql).await {
-            texts.extend(columns.map(|column| row.try_get::<String>("", column).unwrap()));
-        }
-    }
-    texts.extend(world.query("SELECT content FROM offer_messages").await.iter().map(|row| row.try_get::<String>("", "content").unwrap()));
-    texts.extend(world.query("SELECT inputs FROM match_rankings").await.iter().map(|row| row.try_get::<String>("", "inputs").unwrap()));
+    texts.extend(stored(&world, &relay).await);
     let mut heard = 0;
     while let Ok(hint) = hints.try_recv() {
         texts.push(serde_json::to_string(&hint).unwrap());

@@ -70,9 +70,10 @@ fn figures(text: &str) -> Vec<String> {
 
 fn holds_number(text: &str, numbers: &[&String]) -> bool {
     let found = figures(text);
-    numbers.iter().flat_map(|typed| figures(typed).into_iter().chain([digits(typed)])).any(|number| {
-        number.get(AREA_DIGITS..).filter(|local| local.len() >= LOCAL_MIN).is_some_and(|local| found.iter().any(|n| n.contains(local)))
-    })
+    numbers
+        .iter()
+        .flat_map(|typed| figures(typed).into_iter().chain([digits(typed)]))
+        .any(|number| number.get(AREA_DIGITS..).filter(|local| local.len() >= LOCAL_MIN).is_some_and(|local| found.iter().any(|n| n.contains(local))))
 }
 
 /// The town with its first number; where there is none, all that follows the city.
@@ -133,12 +134,20 @@ mod tests {
 
     #[test]
     fn what_anybody_may_ask_is_no_name() {
-        for text in ["", "酸素は何リットルですか", "9月8日から開始できますか。午後5時以降に 03-1234-5678 へお電話ください。", "秘密町91番地", "中部圏域のどのあたりですか", "花が好きな方ですか"] {
+        for text in [
+            "",
+            "酸素は何リットルですか",
+            "9月8日から開始できますか。午後5時以降に 03-1234-5678 へお電話ください。",
+            "秘密町91番地",
+            "中部圏域のどのあたりですか",
+            "花が好きな方ですか",
+        ] {
             assert!(!names_patient(text, &patient()), "{text}");
         }
         let nobody = Patient::new(PatientId::new(), PatientData { name: "森".into(), kana: "もり".into(), ..PatientData::default() });
         assert!(!names_patient("森の近くですか。つもりはあります。", &nobody));
-        let open = Patient::new(PatientId::new(), PatientData { name: "不明".into(), details: Details { key_name: "なし".into(), ..Details::default() }, ..PatientData::default() });
+        let open =
+            Patient::new(PatientId::new(), PatientData { name: "不明".into(), details: Details { key_name: "なし".into(), ..Details::default() }, ..PatientData::default() });
         assert!(!names_patient("既往は不明、アレルギーはなしですか", &open));
     }
 

@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// So many days ahead it is shown and told.
 const AHEAD_DAYS: i64 = 14;
-/// An absence began at most so many days ago.
-const BACK_DAYS: i64 = 400;
+/// An absence that lasts began at most so many days ago.
+const BACK_DAYS: i64 = 366;
 
 /// One patient's physicians on a day.
 #[derive(Default)]
@@ -32,8 +32,10 @@ pub(in crate::service) async fn names(conn: &impl ConnectionTrait) -> Result<Has
 
 /// The times from now on, with the patient's desk; those that are under way begin when they began.
 pub(crate) async fn uncovered(conn: &impl ConnectionTrait, desks: Option<&[DeskId]>, now: DateTime<Utc>) -> Result<Vec<(DeskId, Uncovered)>, Stop> {
-    let absences: Vec<Absence> = db::physician::absences(conn, None, now).await?;
-    if absences.is_empty() {
+    let (from, until) = (now - Duration::days(BACK_DAYS), now + Duration::days(AHEAD_DAYS));
+    // From long ago on, so that a time that has begun keeps its beginning, which names it.
+    let absences: Vec<Absence> = db::physician::absences(conn, None, from).await?;
+    if absences.iter().all(|a| a.until <= now || a.withdrawn_at.is_some()) {
         return Ok(Vec::new());
     }
     let today = jst_date(now);
@@ -47,7 +49,6 @@ pub(crate) async fn uncovered(conn: &impl ConnectionTrait, desks: Option<&[DeskI
         }
     }
     let names = names(conn).await?;
-    let (from, until) = (now - Duration::days(BACK_DAYS), now + Duration::days(AHEAD_DAYS));
     let mut found = Vec::new();
     for (patient, pair) in pairs {
         let Some(one) = held.iter().find(|h| h.patient.id == patient) else { continue };
@@ -64,6 +65,6 @@ pub(crate) async fn uncovered(conn: &impl ConnectionTrait, desks: Option<&[DeskI
 /// Tells everybody at the desk of such a time, once. Answers how many were told now.
 pub(crate) async fn tell(tx: &Tx, desk: DeskId, time: &Uncovered, now: DateTime<Utc>) -> Result<u64, Stop> {
     let facts = Facts::at(Place::Board).due(Some(jst_date(time.time.from)));
-    let event = Event::new(NoticeKind::NobodyActing, format!("{}:{}", time.patient.id, time.time.from.timestamp()), facts);
+    let event = Event::new(NoticeKind::NobodyActing, format!("{}:{}", time.patient.id, time.time.from.to_rfc3339()), facts);
     Ok(db::notice::tell(tx, &event, &staff_of(tx, desk).await?, now).await?)
 }

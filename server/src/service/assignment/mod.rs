@@ -49,15 +49,16 @@ pub(in crate::service) fn announce_record(services: &Services, record: &Record) 
 /// Lets whatever is overdue in a search expire: for the job. Answers whether anything did.
 pub(crate) async fn expire(services: &Services, id: RequestId) -> Result<bool, Fault> {
     let ground = services.ground().await;
-    let job = move |tx: &Tx| -> BoxFuture<'_, Result<Option<Record>, Stop>> {
-        async move {
-            let before = held(tx, id).await?;
-            let after = advance(tx, Who::Clock, &ground, &before, Step::of(MatchEvent::Expire)).await?;
-            Ok(Some(after).filter(|after| after.version != before.version))
-        }
-        .boxed()
-    };
-    let changed = services.db.write(job).await.map_err(Stop::fault)?;
+    let changed = services
+        .write(move |tx| {
+            async move {
+                let before = held(tx, id).await?;
+                let after = advance(tx, Who::Clock, &ground, &before, Step::of(MatchEvent::Expire)).await?;
+                Ok(Some(after).filter(|after| after.version != before.version))
+            }
+            .boxed()
+        })
+        .await?;
     if let Some(record) = &changed {
         announce_record(services, record);
     }
@@ -178,8 +179,7 @@ impl AssignmentDesk for AssignmentService {
     async fn end(&self, actor: &Actor, patient: PatientId, role: Role, on: &str, reason: &str, note: &str) -> Result<(), Fault> {
         let (actor, ground) = self.writing(actor).await?;
         let ending = tenure::ending(on, reason, note, &ground.codes, jst_date(ground.now))?;
-        let job = move |tx: &Tx| -> BoxFuture<'_, Result<domain::id::DeskId, Stop>> { async move { tenure::end(tx, &actor, &ground, (patient, role), &ending).await }.boxed() };
-        let desk = self.0.db.write(job).await.map_err(Stop::fault)?;
+        let desk = self.0.write(move |tx| async move { tenure::end(tx, &actor, &ground, (patient, role), &ending).await }.boxed()).await?;
         announce(&self.0, "patient", patient.0, 0, desk);
         Ok(())
     }

@@ -91,8 +91,7 @@ pub(super) async fn open(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId,
     let today = jst_date(now);
     let data = form.parse(&ground.codes, today)?;
     let needs = data.needs(ground.place(&patient.address), primary_today(tx, patient.id, today).await?);
-    let record =
-        Record { matching: Matching::new(id, needs, data.mode, now), desk: found.desk.id, case, patient: patient.id, note: data.note, version: 1, by: actor.user_id };
+    let record = Record { matching: Matching::new(id, needs, data.mode, now), desk: found.desk.id, case, patient: patient.id, note: data.note, version: 1, by: actor.user_id };
     db::assignment::insert(tx, &record, now).await.map_err(told)?;
     let mut line = entry(actor, now, Deed::Create, RecordKind::MatchRequest, id, 1);
     line.patient = Some(patient.id);

@@ -132,7 +132,8 @@ pub(super) async fn rank(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId,
     let record = screened(tx, actor, ground, record).await?;
     let ranking = ranking(tx, ground, &record, role).await?;
     let last = latest(tx, id).await?.into_iter().find(|r| r.role == role);
-    let same = |last: &Ranking| last.rules == ranking.rules && last.needs == ranking.needs && last.other == ranking.other && last.pool == ranking.pool && last.ranked == ranking.ranked;
+    let same =
+        |last: &Ranking| last.rules == ranking.rules && last.needs == ranking.needs && last.other == ranking.other && last.pool == ranking.pool && last.ranked == ranking.ranked;
     if last.as_ref().is_some_and(same) {
         return Ok(record);
     }
@@ -143,7 +144,6 @@ pub(super) async fn rank(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId,
     db::audit::append(tx, &line).await?;
     Ok(record)
 }
-
 
 /// Rankings that are looked through for the latest of each role.
 const RECENT: i64 = 12;

@@ -101,7 +101,8 @@ impl News<'_> {
             // What the desk decided itself it knows.
             Effect::Accepted { offer, .. } if self.old(offer).is_some() => vec![self.desk(NoticeKind::OfferAnswered, offer, Some(CaseStep::Accepted))],
             Effect::Confirmed => {
-                let holders = Role::ALL.into_iter().filter_map(|role| self.after.matching.holder(role)).map(|o| self.patients(o.physician, NoticeKind::PhysiciansDecided, None, None));
+                let holders =
+                    Role::ALL.into_iter().filter_map(|role| self.after.matching.holder(role)).map(|o| self.patients(o.physician, NoticeKind::PhysiciansDecided, None, None));
                 holders.chain([self.desk(NoticeKind::PhysiciansDecided, self.after.matching.request.id, None)]).collect()
             }
             Effect::Assign { physician, from, .. } => vec![self.patients(physician, NoticeKind::AssignmentChanged, None, Some(from))],

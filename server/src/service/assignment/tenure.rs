@@ -127,7 +127,8 @@ pub(super) async fn end(tx: &Tx, actor: &Actor, ground: &Ground, (patient, role)
     if lasting.is_empty() {
         return Err(Refusal::NotInThisState.into());
     }
-    if lasting.iter().any(|a| until < a.from) {
+    // What is only planned is called off; what has begun lasted a day at least.
+    if lasting.iter().any(|a| until <= a.from && a.from <= jst_date(ground.now)) {
         let mut flaws = Flaws::default();
         flaws.push("assignment_end_on", Flaw::EndBeforeStart);
         return Err(flaws.into());

@@ -1,24 +1,24 @@
 //! A physician's own work: offers without a name, patients whom the desk confirmed, absences.
 
+mod absence;
 mod offers;
 mod patients;
 
 use super::Services;
-use super::assignment::{Ground, Who, announce_record, message_id};
+use super::assignment::{announce_record, message_id};
 use super::common::{Stop, entry, log, log_list};
 use super::error::fault;
 use async_trait::async_trait;
 use db::assignment::Record;
 use db::physician::Known;
-use db::{ConnectionTrait, DbError, Tx};
+use db::{ConnectionTrait, Tx};
 use domain::account::{Actor, Permission};
 use domain::assignment::{OfferView, OwnOffer, OwnPatient, OwnPatientView, PracticeView};
 use domain::audit::{Deed, RecordKind};
 use domain::code::List;
-use domain::error::{Fault, Flaws, Refusal};
-use domain::id::{AbsenceId, OfferId, PatientId, PhysicianId};
-use domain::merge::Fields;
-use domain::physician::{Absence, AbsenceData, AbsenceForm};
+use domain::error::{Fault, Flaws};
+use domain::id::{AbsenceId, OfferId, PatientId};
+use domain::physician::AbsenceForm;
 use domain::ports::PracticeDesk;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -107,13 +107,13 @@ impl PracticeDesk for PracticeService {
         actor.require(Permission::Practice)?;
         let (actor, ground) = (actor.clone(), self.0.ground().await);
         let data = form.parse(&ground.codes, ground.now, None)?;
-        self.0.db.write(move |tx: &Tx| async move { add_absence(tx, &actor, &ground, id, data).await }.boxed()).await.map_err(Stop::fault)
+        self.0.db.write(move |tx: &Tx| async move { absence::add(tx, &actor, &ground, id, data).await }.boxed()).await.map_err(Stop::fault)
     }
 
     async fn withdraw_absence(&self, actor: &Actor, id: AbsenceId, version: i32) -> Result<(), Fault> {
         actor.require(Permission::Practice)?;
         let (actor, ground) = (actor.clone(), self.0.ground().await);
-        self.0.db.write(move |tx: &Tx| async move { withdraw_absence(tx, &actor, &ground, id, version).await }.boxed()).await.map_err(Stop::fault)
+        self.0.db.write(move |tx: &Tx| async move { absence::withdraw(tx, &actor, &ground, id, version).await }.boxed()).await.map_err(Stop::fault)
     }
 }
 
@@ -154,49 +154,4 @@ impl PracticeService {
         log_list(&self.0, actor, "own_patients", view.patients.iter().map(|p| p.patient.id.0)).await?;
         Ok(view)
     }
-}
-
-fn absence_fields(id: AbsenceId, physician: PhysicianId, data: &AbsenceData) -> Fields {
-    let absence = Absence { id, physician, from: data.from, until: data.until, kind: data.kind.clone(), note: data.note.clone(), withdrawn_at: None, version: 1 };
-    AbsenceForm::of(&absence).fields()
-}
-
-/// A line of the log about the physician's own record.
-fn absence_line(actor: &Actor, ground: &Ground, deed: Deed, id: AbsenceId) -> domain::audit::AuditEntry {
-    let mut line = Who::Person(actor).entry(ground.now, deed, RecordKind::Assignment, id, 0);
-    line.note = "absence".to_owned();
-    line
-}
-
-/// Enters an absence, once.
-async fn add_absence(tx: &Tx, actor: &Actor, ground: &Ground, id: AbsenceId, data: AbsenceData) -> Result<(), Stop> {
-    let me = me(tx, actor).await?.physician.id;
-    if let Some(known) = db::physician::find_absence(tx, id).await? {
-        let same = known.physician == me && known.from == data.from && known.until == data.until && known.kind == data.kind;
-        return if same { Ok(()) } else { Err(Fault::NotFound.into()) };
-    }
-    match db::physician::insert_absence(tx, id, me, &data, actor.user_id, ground.now).await {
-        // The same form, sent twice in one moment.
-        Err(DbError::Unique { constraint }) if constraint == "pk_absences" => return Err(Fault::Busy.into()),
-        other => other?,
-    }
-    let mut line = absence_line(actor, ground, Deed::Create, id);
-    line.after = Some(absence_fields(id, me, &data));
-    Ok(db::audit::append(tx, &line).await?)
-}
-
-/// Withdraws an own absence. Sent twice, it is one.
-async fn withdraw_absence(tx: &Tx, actor: &Actor, ground: &Ground, id: AbsenceId, version: i32) -> Result<(), Stop> {
-    let me = me(tx, actor).await?.physician.id;
-    let known = db::physician::find_absence(tx, id).await?.filter(|a| a.physician == me).ok_or(Fault::NotFound)?;
-    if known.withdrawn_at.is_some() && known.version == version + 1 {
-        return Ok(());
-    }
-    if !db::physician::withdraw_absence(tx, id, version, ground.now).await? {
-        return Err(Refusal::ChangedMeanwhile.into());
-    }
-    let mut line = absence_line(actor, ground, Deed::Void, id);
-    line.before = Some(AbsenceForm::of(&known).fields());
-    line.after = Some(Fields::new());
-    Ok(db::audit::append(tx, &line).await?)
 }
