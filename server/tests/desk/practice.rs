@@ -155,7 +155,7 @@ async fn stored(world: &World, relay: &Relay) -> Vec<String> {
     Worker::new(world.house.services.clone()).once().await.unwrap();
     let mails = relay.taken();
     let to: BTreeSet<String> = mails.iter().map(|m| m.to.clone()).collect();
-    assert_eq!(to, ["a@example.jp", "b@example.jp", "taro@example.jp"].map(str::to_owned).into());
+    assert_eq!(to, BTreeSet::from(["a@example.jp", "b@example.jp", "taro@example.jp"].map(str::to_owned)));
     texts.extend(mails.iter().flat_map(|m| {
         let (subject, body) = m.read();
         [subject, body, m.raw.clone()]
