@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use domain::account::{Actor, Permission, SignedIn};
 use domain::error::Fault;
 use domain::ports::{
-    AccountDesk, AdminDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk, PatientDesk,
-    PhysicianDesk, SheetDesk, TodayDesk,
+    AccountDesk, AdminDesk, AssignmentDesk, AttachmentDesk, CaseDesk, CodeDesk, DirectoryDesk, DistrictDesk, HandoverDesk, InquiryDesk, MailDesk, NoticeDesk, Origin, PaperDesk,
+    PatientDesk, PhysicianDesk, PracticeDesk, SheetDesk, TodayDesk,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -50,6 +50,10 @@ pub struct Ports {
     pub paper: Arc<dyn PaperDesk>,
     /// Files attached to a case.
     pub attachment: Arc<dyn AttachmentDesk>,
+    /// Finding a patient's physicians.
+    pub assignment: Arc<dyn AssignmentDesk>,
+    /// A physician's own work.
+    pub practice: Arc<dyn PracticeDesk>,
 }
 
 /// Who asks; nobody before sign-in.

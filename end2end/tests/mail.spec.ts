@@ -179,6 +179,6 @@ test('the pages of the outbox are clean for axe, and only the administration see
   }
   const jobs = await fetch(`${house.server.house.url}/health/jobs`);
   expect(jobs.status).toBe(200);
-  expect((await jobs.json()) as unknown[]).toHaveLength(4);
+  expect((await jobs.json()) as unknown[]).toHaveLength(5);
   await close(house);
 });

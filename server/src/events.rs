@@ -17,14 +17,14 @@ const CHANNEL: &str = "madoguchi_hints";
 /// How soon a lost line is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
 /// The slices that are told by name. A page that hears of any other asks for everything again, which is never wrong.
-const SLICES: [&str; 4] = ["inquiry", "cases", "patient", "draft"];
+const SLICES: [&str; 5] = ["inquiry", "cases", "patient", "draft", "assignment"];
 /// The slice of a hint that stands for all hints, because some were missed.
 const ALL: &str = "all";
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hint {
-    /// Which slice changed: `inquiry`, `cases`, `patient`, `draft`.
+    /// Which slice changed: `inquiry`, `cases`, `patient`, `draft`, `assignment`.
     pub slice: &'static str,
     /// Which record.
     pub id: Uuid,

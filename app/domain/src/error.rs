@@ -142,6 +142,8 @@ pub enum Flaw {
     },
     /// There is no secondary physician (副主治医), not this one any more, or none who could take over.
     NoSecondary,
+    /// A message says who the patient is, to somebody who is not told yet.
+    NamesPatient,
 }
 
 /// One field and what is wrong with it.
@@ -318,6 +320,12 @@ pub enum Refusal {
     ReasonMissing,
     /// Somebody holds the role for that time, or will.
     AssignmentsOverlap,
+    /// The case has an open search for physicians already.
+    RequestOpen,
+    /// Nobody is looked for before it is known for whom.
+    PatientMissing,
+    /// Two records of one person each have a physician in one role, or one physician in both.
+    BothAssigned,
 }
 
 /// Whose an inquiry is, and whose it would be in the case it is moved to.
@@ -385,13 +393,5 @@ impl From<Refusal> for Fault {
 impl From<crate::sheet::SheetRefusal> for Fault {
     fn from(refusal: crate::sheet::SheetRefusal) -> Self {
         Self::Refused(Refusal::Sheet(refusal))
-    }
-}
-
-impl From<crate::text::TextError> for Flaw {
-    fn from(error: crate::text::TextError) -> Self {
-        match error {
-            crate::text::TextError::TooLong { max, actual } => Self::TooLong { max: u32::try_from(max).unwrap_or(u32::MAX), actual: u32::try_from(actual).unwrap_or(u32::MAX) },
-        }
     }
 }

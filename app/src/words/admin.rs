@@ -35,6 +35,9 @@ pub const fn record_kind(kind: RecordKind) -> &'static str {
         RecordKind::MailTemplate => "メールの文面",
         RecordKind::Physician => "医師",
         RecordKind::Absence => "医師の不在",
+        RecordKind::MatchRequest => "調整依頼",
+        RecordKind::Offer => "打診",
+        RecordKind::Assignment => "担当医",
     }
 }
 
@@ -64,6 +67,9 @@ pub fn logged_list(note: &str) -> String {
         "reassign" => "担当者の引継ぎ",
         "changes" => "変わったこと",
         "duplicates" => "同じ人かもしれない対象者",
+        "matching" => "調整状況",
+        "own_patients" => "担当患者",
+        "own_offers" => "打診",
         _ => return note.to_owned(),
     };
     format!("{list} {count}件")

@@ -93,6 +93,9 @@ pub(super) const fn refusal(refusal: &Refusal) -> &'static str {
         Refusal::RequestEnded => "この調整依頼は終わっています。",
         Refusal::ReasonMissing => "理由を入力してください。",
         Refusal::AssignmentsOverlap => "同じ期間に、別の担当が登録されています。",
-        _ => "この操作はできません。最新の内容を確かめてください。",
+        Refusal::RequestOpen => "このケースには、終わっていない調整依頼があります。その依頼を進めるか、終えてから操作してください。",
+        Refusal::PatientMissing => "対象者が決まっていないケースです。先にケースへ対象者を登録してください。",
+        Refusal::BothAssigned => "2つの記録の担当医が重なっているため、統合できません。どちらかの担当を終えてから統合してください。",
+        _ => "",
     }
 }

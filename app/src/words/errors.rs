@@ -31,7 +31,7 @@ pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
 fn general(field: &str, flaw: &Flaw) -> String {
     let label = field_label(field);
     match flaw {
-        Flaw::ConsentNotGiven | Flaw::BeforeBirth => of_patient(flaw),
+        Flaw::ConsentNotGiven | Flaw::BeforeBirth | Flaw::NamesPatient => of_patient(flaw),
         Flaw::PeriodTooLong { .. } | Flaw::NoSecondary => of_physician(flaw),
         Flaw::Columns | Flaw::DuplicateOrganization => of_directory(flaw).to_owned(),
         Flaw::PasswordTooShort { .. } | Flaw::PasswordCommon | Flaw::PasswordLikeLogin | Flaw::PasswordLikeName | Flaw::PasswordsDiffer | Flaw::PasswordWrong => of_password(flaw),
@@ -123,6 +123,7 @@ fn of_patient(flaw: &Flaw) -> String {
     match flaw {
         Flaw::ConsentNotGiven => "同意が「未取得」のときは、同意日・同意者・範囲を空にしてください。得ている場合は「取得済み」を選んでください。".to_owned(),
         Flaw::BeforeBirth => "生年月日より前の日付です。日付を確かめてください。".to_owned(),
+        Flaw::NamesPatient => "対象者の氏名・電話番号・住所などが含まれています。担当が確定するまでは、誰のことかわからない書き方にしてください。".to_owned(),
         _ => String::new(),
     }
 }
@@ -216,6 +217,7 @@ pub fn refusal_text(refusal: &Refusal) -> String {
         Refusal::DeskInUse { cases } => format!("終結していないケースが{cases}件あるため、この拠点の利用は停止できません。先にケースを終結してください。"),
         Refusal::ReadOnly => "ほかの役割の見え方を確認している間は、書き込みや変更はできません。「元に戻る」を押してから行ってください。".to_owned(),
         Refusal::TooMany { max } => format!("{max}件を超えるため出力できません。期間や条件で絞り込んでください。"),
+        // What is left is said of the search for physicians.
         other => super::assignment::refusal(other).to_owned(),
     }
 }

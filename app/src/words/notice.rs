@@ -189,6 +189,7 @@ pub fn job(name: &str) -> &'static str {
         "reminders" => "対応予定日のお知らせ",
         "bounces" => "不達通知（エラーメール）の読取り",
         "tidy" => "期限切れデータの削除",
+        "offers" => "打診の期限と督促",
         "files" => "使われない添付ファイルの整理",
         _ => "その他",
     }
@@ -219,6 +220,9 @@ pub fn job_outcome(text: &str) -> String {
         "notices" => "通知の整理",
         "mails" => "メールの整理",
         "removed" => "整理",
+        "expired" => "期限切れ",
+        "reminded" => "督促",
+        "uncovered" => "不在の通知",
         _ => "",
     };
     let parts: Vec<String> =

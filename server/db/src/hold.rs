@@ -5,7 +5,7 @@
 
 use crate::sql::Sql;
 use crate::{DbError, Tx};
-use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, PatientId, UserId};
+use domain::id::{CaseId, DeskId, InquiryId, OrganizationId, PatientId, RequestId, UserId};
 use uuid::Uuid;
 
 /// Holds a desk: recordings at it, and moves between its cases, follow one another.
@@ -38,6 +38,14 @@ pub async fn inquiry(tx: &Tx, id: InquiryId) -> Result<(), DbError> {
 /// The store's.
 pub async fn patient(tx: &Tx, id: PatientId) -> Result<(), DbError> {
     row(tx, "patients", id.0).await
+}
+
+/// Holds a search for physicians with all its offers.
+///
+/// # Errors
+/// The store's.
+pub async fn request(tx: &Tx, id: RequestId) -> Result<(), DbError> {
+    row(tx, "match_requests", id.0).await
 }
 
 /// Holds an organization.

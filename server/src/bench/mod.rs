@@ -5,6 +5,7 @@
 pub mod client;
 mod database;
 mod importing;
+mod ranking;
 mod reading;
 mod report;
 mod sample;
@@ -104,6 +105,7 @@ fn measure(prepared: &Prepared, runs: usize) -> Result<Report, BenchError> {
     tell("saves");
     saving::saves(&client, prepared, runs, &mut report)?;
     importing::import(&program, prepared, &mut report)?;
+    ranking::ranking(runs, &mut report)?;
     tell("weight");
     weight::visits(&mut client, &mut report)?;
     let (now, peak) = server.memory()?;

@@ -1,6 +1,7 @@
 //! What is done again and again without anybody asking: one loop for all jobs, on any number of servers, each turn on one of them.
 
 mod bounces;
+mod offers;
 mod reminders;
 mod tidy;
 
@@ -29,7 +30,7 @@ const LEASE_MINUTES: i64 = 10;
 const GRACE_MINUTES: i64 = 5;
 
 /// Every job: its name, and how many seconds lie between the ends of two turns.
-const JOBS: [(&str, i64); 5] = [("mail", 60), ("reminders", 300), ("bounces", 60), ("tidy", 600), ("files", 600)];
+const JOBS: [(&str, i64); 6] = [("mail", 60), ("reminders", 300), ("offers", 60), ("bounces", 60), ("tidy", 600), ("files", 600)];
 
 /// One job.
 #[async_trait]
@@ -89,6 +90,7 @@ impl Jobs {
         let mut jobs: Vec<Box<dyn Job>> = vec![
             Box::new(Mail(services.clone(), counted.clone())),
             Box::new(reminders::Reminders(services.clone())),
+            Box::new(offers::Offers(services.clone())),
             Box::new(tidy::Tidy(account, services.clone())),
             Box::new(tidy::Sweep(files, services.db.clone())),
         ];

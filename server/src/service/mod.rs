@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod assignment;
 pub mod attachment;
 pub mod cases;
 pub mod code;
@@ -17,6 +18,7 @@ pub mod paper;
 mod passwords;
 pub mod patient;
 pub mod physician;
+pub mod practice;
 pub mod sheets;
 pub mod today;
 
@@ -121,5 +123,7 @@ pub fn ports(services: &Services, account: &account::AccountService) -> Ports {
         handover: Arc::new(handover::HandoverService(services.clone())),
         paper: Arc::new(paper::PaperService(services.clone())),
         attachment: Arc::new(attachment::AttachmentService(services.clone())),
+        assignment: Arc::new(assignment::AssignmentService(services.clone())),
+        practice: Arc::new(practice::PracticeService(services.clone())),
     }
 }

@@ -138,6 +138,26 @@ impl NeedsForm {
         to_fields(self)
     }
 
+    /// The form that [`Self::fields`] came from; fields of other things are passed over.
+    #[must_use]
+    pub fn from_fields(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+        Self {
+            start_on: text("start_on"),
+            procedures: text("procedures").split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+            end_of_life: text("end_of_life"),
+            night: text("night"),
+            wish_sex: text("wish_sex"),
+            wish_language: text("wish_language"),
+            wish_specialty: text("wish_specialty"),
+            match_urgency: text("match_urgency"),
+            match_mode: text("match_mode"),
+            want_primary: text("want_primary"),
+            want_secondary: text("want_secondary"),
+            match_note: text("match_note"),
+        }
+    }
+
     /// Reads the form of a new request.
     ///
     /// # Errors
@@ -280,6 +300,7 @@ mod tests {
         let form = NeedsForm::of(&before, Mode::Nominate, "");
         assert_eq!(form.parse_over(&Codes::seed(today()), today(), &before).unwrap().start_on, before.start_on);
         assert_eq!(parse(&form).unwrap_err().of("start_on"), Some(&Flaw::InPast));
-        assert!(form.fields().contains_key("match_note"));
+        let full = NeedsForm { procedures: vec!["hot".into(), "tpn".into()], match_note: "日中不在".into(), ..form };
+        assert_eq!(NeedsForm::from_fields(&full.fields()), full);
     }
 }

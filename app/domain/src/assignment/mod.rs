@@ -2,11 +2,14 @@
 //!
 //! Everything here is a rule: the services read and write, and say what time it is.
 
+mod board;
 mod card;
 mod deadline;
 mod form;
+mod naming;
 mod needs;
 mod offer;
+mod own;
 mod place;
 mod rank;
 mod request;
@@ -14,11 +17,14 @@ mod step;
 mod tenure;
 mod views;
 
+pub use board::{BoardPage, Choice, MatchNew, PatientPhysicians, RankingView, RequestBrief, TenureLine, Uncovered};
 pub use card::{AgeBand, Card};
 pub use deadline::{deadline, reminder_at};
 pub use form::{NOTE_MAX, NeedsData, NeedsForm};
+pub use naming::{MESSAGE_MAX, message, names_patient};
 pub use needs::{Mode, Needs, Role, Urgency, Wanted, hard_change};
 pub use offer::{CancelWhy, Offer, OfferEvent, OfferState};
+pub use own::{OwnOffer, OwnPatient, OwnPatientView, PracticeView};
 pub use place::Place;
 pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
 pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};

@@ -1,11 +1,13 @@
 //! What the pages about a search show.
 
-use super::{Card, Matching, NextStep, Offer, OfferState, Ranking, Request, RequestState, Stall, Urgency, next_step, stall};
+use super::{Card, Matching, NextStep, Offer, OfferState, RankingView, Request, RequestState, Stall, Urgency, next_step, stall};
 use crate::account::Staff;
 use crate::audit::Change;
 use crate::calendar::jst_date;
 use crate::cases::CaseBrief;
 use crate::id::{CaseId, OfferId, RequestId};
+use crate::patient::PatientBrief;
+use crate::physician::PhysicianBrief;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -91,12 +93,18 @@ pub struct RequestView {
     pub version: i32,
     /// Its case.
     pub case: CaseBrief,
+    /// Whose physicians are looked for.
+    pub patient: PatientBrief,
+    /// 圏域名; empty when it is not known.
+    pub district: String,
+    /// Every physician, by kana: who can be chosen, and whom the rankings name.
+    pub physicians: Vec<PhysicianBrief>,
     /// 内部メモ
     pub note: String,
     /// Its offers, oldest first.
     pub offers: Vec<OfferLine>,
     /// The latest ranking of each role that was ranked.
-    pub rankings: Vec<Ranking>,
+    pub rankings: Vec<RankingView>,
     /// Both roles lie with one clinic.
     pub same_clinic: bool,
     /// What the desk has to do next.

@@ -45,11 +45,17 @@ pub enum RecordKind {
     Physician,
     /// 不在 (of a physician)
     Absence,
+    /// 調整依頼
+    MatchRequest,
+    /// 打診
+    Offer,
+    /// 担当
+    Assignment,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Inquiry,
         Self::Case,
         Self::Patient,
@@ -68,6 +74,9 @@ impl RecordKind {
         Self::MailTemplate,
         Self::Physician,
         Self::Absence,
+        Self::MatchRequest,
+        Self::Offer,
+        Self::Assignment,
     ];
 
     /// Reads what [`Self::code`] wrote.
@@ -98,6 +107,9 @@ impl RecordKind {
             Self::MailTemplate => "mail_template",
             Self::Physician => "physician",
             Self::Absence => "absence",
+            Self::MatchRequest => "match_request",
+            Self::Offer => "offer",
+            Self::Assignment => "assignment",
         }
     }
 }

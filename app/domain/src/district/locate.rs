@@ -103,7 +103,7 @@ struct Fit {
 }
 
 /// The common form of an address or of a town's name.
-fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let chars: Vec<char> = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     let mut out = String::new();
     let mut rest: &[char] = &chars;

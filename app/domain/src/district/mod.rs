@@ -6,6 +6,7 @@ mod paste;
 mod point;
 
 pub use form::{CityForm, DistrictForm, TOWN_MAX, TownData, TownForm};
+pub(crate) use locate::key as address_key;
 pub use locate::{Atlas, Located, town_order};
 pub use paste::{PASTE_MAX, Pasted, read_paste};
 pub use point::{PLANE_MAX_M, Point, VISIT_LIMIT_M};

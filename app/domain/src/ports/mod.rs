@@ -4,6 +4,7 @@
 
 mod account;
 mod admin;
+mod assignment;
 mod attachment;
 mod cases;
 mod code;
@@ -14,11 +15,13 @@ mod notice;
 mod paper;
 mod patient;
 mod physician;
+mod practice;
 mod sheets;
 mod today;
 
 pub use account::{AccountDesk, Origin};
 pub use admin::AdminDesk;
+pub use assignment::AssignmentDesk;
 pub use attachment::AttachmentDesk;
 pub use cases::CaseDesk;
 pub use code::CodeDesk;
@@ -29,5 +32,6 @@ pub use notice::{MailDesk, NoticeDesk};
 pub use paper::PaperDesk;
 pub use patient::PatientDesk;
 pub use physician::PhysicianDesk;
+pub use practice::PracticeDesk;
 pub use sheets::{Format, SheetDesk};
 pub use today::TodayDesk;

@@ -17,6 +17,14 @@ pub enum TextError {
     },
 }
 
+impl From<TextError> for crate::error::Flaw {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::TooLong { max, actual } => Self::TooLong { max: u32::try_from(max).unwrap_or(u32::MAX), actual: u32::try_from(actual).unwrap_or(u32::MAX) },
+        }
+    }
+}
+
 /// A value on one line: line breaks and tabs become spaces, controls and invisible characters go, the ends
 /// are trimmed. Characters keep the form in which a name was written, variation selectors included.
 ///

@@ -1,11 +1,13 @@
 //! The search for a patient's physicians: requests with their offers, what was ranked, questions, and who holds which role.
 
+mod count;
 mod offer;
 mod ranking;
 mod request;
 mod tenure;
 
-pub use offer::{Asked, Due, asked, asked_of, card, due, messages, reminded, say};
+pub use count::{answers, give_requests, request_of, users_of};
+pub use offer::{Asked, Due, asked, asked_of, card, due, messages, reminded, say, viewed};
 pub use ranking::{add_ranking, rankings};
-pub use request::{Record, find, insert, of_case, of_patient, open, save};
-pub use tenure::{HeldBy, add, end, history, of_physician, patients_of};
+pub use request::{Record, confirmed_with, find, insert, of_case, of_patient, open, save};
+pub use tenure::{HeldBy, add, end, give, history, lasting, of_physician, patients_of};

@@ -55,6 +55,14 @@ pub(super) async fn put(tx: &Tx, request: RequestId, offer: &Offer, card: Option
     Ok(())
 }
 
+/// Notes that a physician looked at an offer: nothing of the search itself is another thing by that.
+///
+/// # Errors
+/// The store's.
+pub async fn viewed(tx: &Tx, request: RequestId, offer: &Offer, by: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
+    put(tx, request, offer, None, by, at).await
+}
+
 const SELECT: &str = "SELECT request_id, data, card FROM offers WHERE card <> '' AND ";
 
 fn read(row: &QueryResult) -> Result<Asked, DbError> {

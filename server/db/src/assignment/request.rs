@@ -4,7 +4,7 @@ use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
 use chrono::{DateTime, Utc};
 use domain::assignment::{Card, Matching, Offer, Request, RequestState};
-use domain::id::{CaseId, DeskId, OfferId, PatientId, RequestId, UserId};
+use domain::id::{CaseId, DeskId, OfferId, PatientId, PhysicianId, RequestId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -97,6 +97,17 @@ pub async fn open<C: ConnectionTrait>(conn: &C, desks: &[DeskId]) -> Result<Vec<
     whole(conn, sql).await
 }
 
+/// The searches that the desk has confirmed and whose visits have not begun, in which `physician` holds a role; oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn confirmed_with<C: ConnectionTrait>(conn: &C, physician: PhysicianId) -> Result<Vec<Record>, DbError> {
+    let mut sql = Sql::new(conn, SELECT);
+    sql.push("state = ").bind(RequestState::Confirmed.code()).push(" AND id IN (SELECT request_id FROM offers WHERE holder_key IS NOT NULL AND physician_id = ");
+    sql.bind(physician.0).push(") ORDER BY requested_at, id");
+    whole(conn, sql).await
+}
+
 fn open_key(record: &Record) -> Option<Uuid> {
     (!record.matching.request.state.is_ended()).then_some(record.case.0)
 }
@@ -116,7 +127,7 @@ pub async fn insert(tx: &Tx, record: &Record, at: DateTime<Utc>) -> Result<(), D
     Ok(())
 }
 
-/// Writes a request and the offers that changed or are new, with the cards of those that were sent anew. False when the request stands
+/// Writes a request and the offers that changed or are new, with the cards of those that show something else now. False when the request stands
 /// at another version than `record.version`.
 ///
 /// # Errors
@@ -137,7 +148,7 @@ pub async fn save(tx: &Tx, before: &Matching, record: &Record, cards: &HashMap<O
         return Ok(false);
     }
     // Whoever gives a role up makes room before another one takes it.
-    let changed = record.matching.offers.iter().filter(|o| before.offers.iter().all(|old| old != *o));
+    let changed = record.matching.offers.iter().filter(|o| cards.contains_key(&o.id) || before.offers.iter().all(|old| old != *o));
     let (holding, others): (Vec<&Offer>, Vec<&Offer>) = changed.partition(|o| o.state.holds());
     for offer in others.into_iter().chain(holding) {
         super::offer::put(tx, request.id, offer, cards.get(&offer.id), by, at).await?;

@@ -6,7 +6,7 @@ use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::assignment::{Assignment, Role};
 use domain::code::Code;
-use domain::id::{AssignmentId, PatientId, PhysicianId, RequestId, UserId};
+use domain::id::{AssignmentId, DeskId, PatientId, PhysicianId, RequestId, UserId};
 use domain::patient::PatientBrief;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub struct HeldBy {
     pub assignment: Assignment,
     /// Its patient.
     pub patient: PatientBrief,
+    /// The patient's desk.
+    pub desk: DeskId,
 }
 
 const SELECT: &str = "SELECT a.id, a.patient_id, a.role, a.physician_id, a.from_on, a.until_on, a.end_reason, a.request_id FROM assignments a WHERE ";
@@ -61,11 +63,40 @@ pub async fn of_physician<C: ConnectionTrait>(conn: &C, physician: PhysicianId, 
 /// # Errors
 /// The store's.
 pub async fn patients_of<C: ConnectionTrait>(conn: &C, physician: PhysicianId, today: NaiveDate) -> Result<Vec<HeldBy>, DbError> {
-    let mut sql = Sql::new(conn, "SELECT a.id, a.patient_id, a.role, a.physician_id, a.from_on, a.until_on, a.end_reason, a.request_id, ");
-    sql.push(PATIENT_BRIEF).push(" FROM assignments a JOIN patients p ON p.id = a.patient_id WHERE a.physician_id = ").bind(physician.0);
-    sql.push(" AND (a.until_on IS NULL OR a.until_on > ").bind(today).push(") ORDER BY a.role, p.kana, p.id");
+    let mut sql = with_patients(conn);
+    sql.push("a.physician_id = ").bind(physician.0);
+    held(conn, sql, today).await
+}
+
+/// Everything that is held on `today` or later, with the patients: at these desks, or at all.
+///
+/// # Errors
+/// The store's.
+pub async fn lasting<C: ConnectionTrait>(conn: &C, desks: Option<&[DeskId]>, today: NaiveDate) -> Result<Vec<HeldBy>, DbError> {
+    let mut sql = with_patients(conn);
+    match desks {
+        Some(desks) => sql.push("p.desk_id IN ").desks(desks),
+        None => sql.push("1 = 1"),
+    };
+    held(conn, sql, today).await
+}
+
+fn with_patients<C: ConnectionTrait>(conn: &C) -> Sql {
+    let mut sql = Sql::new(conn, "SELECT a.id, a.patient_id, a.role, a.physician_id, a.from_on, a.until_on, a.end_reason, a.request_id, p.desk_id, ");
+    sql.push(PATIENT_BRIEF).push(" FROM assignments a JOIN patients p ON p.id = a.patient_id WHERE ");
+    sql
+}
+
+async fn held<C: ConnectionTrait>(conn: &C, mut sql: Sql, today: NaiveDate) -> Result<Vec<HeldBy>, DbError> {
+    sql.push(" AND (a.until_on IS NULL OR a.until_on > ").bind(today).push(") ORDER BY a.role, p.kana, p.id, a.from_on");
     let rows = sql.all(conn).await?;
-    rows.iter().filter_map(|row| patient_brief_of(row).transpose().map(|patient| Ok(HeldBy { assignment: read(row)?, patient: patient? }))).collect()
+    let one = |row: &QueryResult, patient| Ok(HeldBy { assignment: read(row)?, patient, desk: DeskId(row.try_get("", "desk_id")?) });
+    rows.iter().filter_map(|row| patient_brief_of(row).transpose().map(|patient| one(row, patient?))).collect()
+}
+
+/// What is unique while an assignment of `patient` lasts.
+fn keys(assignment: &Assignment, patient: PatientId) -> Option<(String, String)> {
+    assignment.until.is_none().then(|| (format!("{patient}:{}", assignment.role.code()), format!("{patient}:{}", assignment.physician)))
 }
 
 /// Writes a new assignment.
@@ -73,8 +104,7 @@ pub async fn patients_of<C: ConnectionTrait>(conn: &C, physician: PhysicianId, t
 /// # Errors
 /// [`DbError::Unique`] `uq_assignments_role` when somebody holds the role, `uq_assignments_person` when the physician holds the other one.
 pub async fn add(tx: &Tx, assignment: &Assignment, by: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
-    let keys = assignment.until.is_none().then(|| (format!("{}:{}", assignment.patient, assignment.role.code()), format!("{}:{}", assignment.patient, assignment.physician)));
-    let (role_key, person_key) = keys.unzip();
+    let (role_key, person_key) = keys(assignment, assignment.patient).unzip();
     let mut sql = Sql::new(
         tx,
         "INSERT INTO assignments (id, patient_id, role, physician_id, from_on, until_on, end_reason, end_note, request_id, role_key, person_key, version, created_at, created_by) VALUES (",
@@ -86,12 +116,25 @@ pub async fn add(tx: &Tx, assignment: &Assignment, by: UserId, at: DateTime<Utc>
     Ok(())
 }
 
-/// Ends an assignment that lasts; false when it had ended.
+/// Ends an assignment that lasts beyond `until`; false when it had ended by then.
 ///
 /// # Errors
 /// The store's.
 pub async fn end(tx: &Tx, id: AssignmentId, until: NaiveDate, reason: &Code, note: &str) -> Result<bool, DbError> {
     let mut sql = Sql::new(tx, "UPDATE assignments SET role_key = NULL, person_key = NULL, version = version + 1, until_on = ");
-    sql.bind(until).push(", end_reason = ").bind(reason.as_str()).push(", end_note = ").bind(note).push(" WHERE until_on IS NULL AND id = ").bind(id.0);
+    sql.bind(until).push(", end_reason = ").bind(reason.as_str()).push(", end_note = ").bind(note).push(" WHERE (until_on IS NULL OR until_on > ");
+    sql.bind(until).push(") AND id = ").bind(id.0);
     Ok(sql.run(tx).await? == 1)
+}
+
+/// Gives an assignment to another record of the same person.
+///
+/// # Errors
+/// [`DbError::Unique`] as for [`add`].
+pub async fn give(tx: &Tx, assignment: &Assignment, to: PatientId) -> Result<(), DbError> {
+    let (role_key, person_key) = keys(assignment, to).unzip();
+    let mut sql = Sql::new(tx, "UPDATE assignments SET patient_id = ");
+    sql.bind(to.0).push(", role_key = ").bind(role_key).push(", person_key = ").bind(person_key).push(", version = version + 1 WHERE id = ").bind(assignment.id.0);
+    sql.run(tx).await?;
+    Ok(())
 }

@@ -164,6 +164,10 @@ pub(super) async fn set_patient(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, c
     if seen != found.version {
         return Err(Refusal::NotInThisState.into());
     }
+    // Physicians are asked about this patient, and would be told the name of another one.
+    if db::assignment::of_case(tx, id).await?.iter().any(|r| !r.matching.request.state.is_ended()) {
+        return Err(Refusal::RequestOpen.into());
+    }
     let patient_id: Option<PatientId> = patient.as_ref().map(|p| p.id);
     if !db::cases::set_patient(tx, id, found.version, patient_id, now).await? {
         return Err(Fault::Busy.into());

@@ -2,6 +2,7 @@
 
 use super::change::note;
 use super::{Touched, own_to_change};
+use crate::service::assignment::{Ground, patient_ended};
 use crate::service::cases::close_with;
 use crate::service::common::{Stop, desks};
 use chrono::{DateTime, Utc};
@@ -15,7 +16,8 @@ use domain::patient::{Ending, Patient};
 use std::collections::BTreeSet;
 
 /// Records the end and closes exactly the cases that the person saw; anything else sends them back to look.
-pub(super) async fn end(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), ending: Ending, now: DateTime<Utc>) -> Result<Touched, Stop> {
+pub(super) async fn end(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), ending: Ending, ground: &Ground) -> Result<Touched, Stop> {
+    let now = ground.now;
     let found = own_to_change(tx, actor, id).await?;
     let patient = found.patient;
     if let (Some(Birth::Date(birth)), Some(on)) = (patient.birth, ending.ended.on)
@@ -41,6 +43,7 @@ pub(super) async fn end(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), en
         let (version, desk) = close_with(tx, actor, (case, version), outcome, ending.ended.note.clone(), now).await?;
         cases.push((case, version, desk));
     }
+    patient_ended(tx, actor, ground, id, &ending.ended).await?;
     let after = Patient { ended: Some(ending.ended), version: patient.version + 1, ..patient.clone() };
     store(tx, actor, &patient, &after, now).await?;
     Ok(Touched { patient: (id, after.version), desk: found.desk_id, cases })

@@ -2,6 +2,7 @@
 
 use super::change::{note, store};
 use super::{Touched, own, own_to_change};
+use crate::service::assignment::{Ground, merged, unmerged};
 use crate::service::common::{Stop, entry};
 use crate::service::inquiry::case_fields;
 use chrono::{DateTime, Utc};
@@ -10,7 +11,6 @@ use db::{DbError, Tx};
 use domain::account::Actor;
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
-use domain::code::Codes;
 use domain::error::{Fault, Refusal};
 use domain::id::{CaseId, DeskId, MergeId, PatientId};
 use domain::merge::Fields;
@@ -36,7 +36,8 @@ async fn both(tx: &Tx, actor: &Actor, survivor: PatientId, absorbed: PatientId) 
 }
 
 /// Merges as the person chose, who saw both records at these versions.
-pub(super) async fn merge(tx: &Tx, actor: &Actor, order: MergeOrder, form: &PatientForm, codes: &Codes, now: DateTime<Utc>) -> Result<Touched, Stop> {
+pub(super) async fn merge(tx: &Tx, actor: &Actor, order: MergeOrder, form: &PatientForm, ground: &Ground) -> Result<Touched, Stop> {
+    let (codes, now) = (&ground.codes, ground.now);
     let (survivor, absorbed) = both(tx, actor, order.survivor, order.absorbed).await?;
     if survivor.patient.merged_into.is_some() || absorbed.patient.merged_into.is_some() {
         return Err(Refusal::PatientMerged.into());
@@ -74,6 +75,7 @@ pub(super) async fn merge(tx: &Tx, actor: &Actor, order: MergeOrder, form: &Pati
     for case in cases {
         moved.extend(move_case(tx, actor, case, (&absorbed, &after), Deed::Merge, now).await?);
     }
+    merged(tx, actor, ground, absorbed.id, after.id).await?;
     Ok(Touched { patient: (after.id, after.version), desk, cases: moved })
 }
 
@@ -140,7 +142,8 @@ pub(super) async fn find(conn: &impl db::ConnectionTrait, actor: &Actor, id: Mer
 }
 
 /// Takes a merge back: fields as they were, cases where they came from; what was added since stays with the survivor.
-pub(super) async fn unmerge(tx: &Tx, actor: &Actor, id: MergeId, codes: &Codes, now: DateTime<Utc>) -> Result<Touched, Stop> {
+pub(super) async fn unmerge(tx: &Tx, actor: &Actor, id: MergeId, ground: &Ground) -> Result<Touched, Stop> {
+    let (codes, now) = (&ground.codes, ground.now);
     let seen = db::patient::find_merge(tx, id).await?.ok_or(Fault::NotFound)?;
     both(tx, actor, seen.survivor, seen.absorbed).await?;
     // Found again, now that nobody else can change it.
@@ -163,5 +166,6 @@ pub(super) async fn unmerge(tx: &Tx, actor: &Actor, id: MergeId, codes: &Codes, 
     for case in &merge.cases {
         moved.extend(move_case(tx, actor, *case, (&after, &alone), Deed::Unmerge, now).await?);
     }
+    unmerged(tx, actor, ground, after.id, alone.id, &merge.cases).await?;
     Ok(Touched { patient: (after.id, after.version), desk, cases: moved })
 }

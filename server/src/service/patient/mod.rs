@@ -143,8 +143,8 @@ impl PatientDesk for PatientService {
 
     async fn merge(&self, actor: &Actor, order: MergeOrder, form: &PatientForm) -> Result<(), Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (actor, form, now, codes) = (actor.clone(), form.clone(), self.0.now(), self.0.codes());
-        let done = self.0.db.write(move |tx: &Tx| async move { merge::merge(tx, &actor, order, &form, &codes, now).await }.boxed()).await;
+        let (actor, form, ground) = (actor.clone(), form.clone(), self.0.ground().await);
+        let done = self.0.db.write(move |tx: &Tx| async move { merge::merge(tx, &actor, order, &form, &ground).await }.boxed()).await;
         let moved = done.map_err(|stop| merge::told(stop).fault())?;
         self.tell(&moved);
         Ok(())
@@ -157,8 +157,8 @@ impl PatientDesk for PatientService {
 
     async fn unmerge(&self, actor: &Actor, merge: MergeId) -> Result<PatientId, Fault> {
         actor.require(Permission::InquiryWrite)?;
-        let (actor, now, codes) = (actor.clone(), self.0.now(), self.0.codes());
-        let moved = self.0.db.write(move |tx: &Tx| async move { merge::unmerge(tx, &actor, merge, &codes, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (actor, ground) = (actor.clone(), self.0.ground().await);
+        let moved = self.0.db.write(move |tx: &Tx| async move { merge::unmerge(tx, &actor, merge, &ground).await }.boxed()).await.map_err(Stop::fault)?;
         self.tell(&moved);
         Ok(moved.patient.0)
     }
@@ -172,8 +172,8 @@ impl PatientDesk for PatientService {
         actor.require(Permission::InquiryWrite)?;
         let now = self.0.now();
         let ending = form.parse(jst_date(now), &self.0.codes())?;
-        let actor = actor.clone();
-        let moved = self.0.db.write(move |tx: &Tx| async move { end::end(tx, &actor, (id, version), ending, now).await }.boxed()).await.map_err(Stop::fault)?;
+        let (actor, ground) = (actor.clone(), self.0.ground().await);
+        let moved = self.0.db.write(move |tx: &Tx| async move { end::end(tx, &actor, (id, version), ending, &ground).await }.boxed()).await.map_err(Stop::fault)?;
         self.tell(&moved);
         Ok(())
     }
