@@ -131,6 +131,8 @@ fn of_patient(flaw: &Flaw) -> String {
 /// What is wrong with a physician's absence or with who follows.
 fn of_physician(flaw: &Flaw) -> String {
     match flaw {
+        Flaw::PeriodTooLong { days } => format!("期間は{days}日までです。分けて入力してください。"),
+        Flaw::NoSecondary => "副主治医がいないか、別の人に変わっています。最新の内容を確かめて、選び直してください。".to_owned(),
         _ => String::new(),
     }
 }

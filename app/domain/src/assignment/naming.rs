@@ -61,7 +61,7 @@ fn figures(text: &str) -> Vec<String> {
     for c in ascii(text).chars() {
         match (c.is_ascii_digit(), found.last_mut()) {
             (true, Some(last)) => last.push(c),
-            (false, Some(last)) if !last.is_empty() && !(is_dash(c) || matches!(c, ' ' | '\u{3000}' | '(' | ')' | '.' | '・')) => found.push(String::new()),
+            (false, Some(last)) if !(last.is_empty() || is_dash(c) || matches!(c, ' ' | '\u{3000}' | '(' | ')' | '.' | '・')) => found.push(String::new()),
             _ => {}
         }
     }

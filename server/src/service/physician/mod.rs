@@ -179,7 +179,7 @@ async fn sign_ins(conn: &impl db::ConnectionTrait, all: &[Known], id: PhysicianI
         .await?
         .into_iter()
         .filter(|line| own(line.user.id) || free(line))
-        .map(|line| Staff { id: line.user.id, name: format!("{}（{}）", line.user.name, line.user.login) })
+        .map(|line| Staff { id: line.user.id, name: format!("{}（{}）", line.user.name, line.user.login), unreachable: false })
         .collect();
     users.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(users)
