@@ -1,5 +1,6 @@
 //! A desk with two people, a second desk with one, and the services that they use.
 
+mod answers;
 mod admin;
 mod admin_house;
 mod admin_log;

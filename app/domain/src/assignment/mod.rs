@@ -4,6 +4,7 @@
 
 mod board;
 mod card;
+mod cover;
 mod deadline;
 mod form;
 mod naming;
@@ -19,6 +20,7 @@ mod views;
 
 pub use board::{BoardPage, Choice, MatchNew, PatientPhysicians, RankingView, RequestBrief, TenureLine, Uncovered};
 pub use card::{AgeBand, Card};
+pub use cover::uncovered;
 pub use deadline::{deadline, reminder_at};
 pub use form::{NOTE_MAX, NeedsData, NeedsForm};
 pub use naming::{MESSAGE_MAX, message, names_patient};

@@ -29,6 +29,8 @@ pub trait AssignmentDesk: Send + Sync {
     async fn take_back(&self, actor: &Actor, id: RequestId, offer: OfferId) -> Result<(), Fault>;
     /// Answers a physician's question.
     async fn answer(&self, actor: &Actor, id: RequestId, offer: OfferId, message: &str, content: &str) -> Result<(), Fault>;
+    /// Writes down what a physician said on the telephone; a refusal needs its coded reason, `remark` stands beside it.
+    async fn answer_for(&self, actor: &Actor, id: RequestId, offer: OfferId, accepts: bool, reason: &str, remark: &str) -> Result<(), Fault>;
     /// Confirms who takes the roles; without a secondary only with a reason. From now on they see whose physicians they are.
     async fn confirm(&self, actor: &Actor, id: RequestId, version: i32, without_secondary: &str) -> Result<(), Fault>;
     /// The visits begin on a day: the assignments with them.

@@ -10,7 +10,7 @@ mod step;
 mod tell;
 mod tenure;
 
-pub(in crate::service) use cover::names;
+pub(in crate::service) use cover::{after_absence, names};
 pub(crate) use cover::{tell as tell_uncovered, uncovered};
 pub(in crate::service) use send::{message_id, open_for_words, say};
 pub(crate) use step::Who;
@@ -145,6 +145,12 @@ impl AssignmentDesk for AssignmentService {
         let (actor, ground) = self.writing(actor).await?;
         let (message, content) = (message_id(message)?, content.to_owned());
         self.write(move |tx: &Tx| async move { send::answer(tx, &actor, &ground, id, offer, (message, &content)).await }.boxed()).await.map(drop)
+    }
+
+    async fn answer_for(&self, actor: &Actor, id: RequestId, offer: OfferId, accepts: bool, reason: &str, remark: &str) -> Result<(), Fault> {
+        let (actor, ground) = self.writing(actor).await?;
+        let said = send::heard(&ground, accepts, reason, remark)?;
+        self.write(move |tx: &Tx| async move { send::answer_for(tx, &actor, &ground, id, offer, said).await }.boxed()).await.map(drop)
     }
 
     async fn confirm(&self, actor: &Actor, id: RequestId, version: i32, without_secondary: &str) -> Result<(), Fault> {

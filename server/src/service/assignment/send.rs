@@ -9,6 +9,7 @@ use db::assignment::Record;
 use domain::account::Actor;
 use domain::assignment::{CancelWhy, Choice, Invite, MatchEvent, Offer, OfferEvent, OfferState, Ranking, RequestState, Role, message};
 use domain::audit::{Deed, RecordKind};
+use domain::code::{Code, List};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{OfferId, RequestId};
 use uuid::Uuid;
@@ -123,4 +124,29 @@ pub(super) async fn answer(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestI
     open_for_words(found, ground.now)?;
     say(tx, actor, ground, &record, found, words, false).await?;
     Ok(record)
+}
+
+/// What a physician said on the telephone: why not, if it was a no, and what else.
+pub(super) struct Heard {
+    declines: Option<Code>,
+    remark: String,
+}
+
+/// Reads what the desk wrote down.
+pub(super) fn heard(ground: &Ground, accepts: bool, reason: &str, remark: &str) -> Result<Heard, Flaws> {
+    let mut flaws = Flaws::default();
+    let declines = if accepts { Some(None) } else { flaws.note("decline_reason", ground.codes.required(List::DeclineReason, reason, None)).map(Some) };
+    let remark = flaws.note("remark", domain::text::one_line(remark, domain::inquiry::REASON_MAX).map_err(Flaw::from));
+    flaws.or(declines.zip(remark).map(|(declines, remark)| Heard { declines, remark }))
+}
+
+/// Writes down a physician's answer in their stead; the log says who did. They were told the needs as they are now.
+pub(super) async fn answer_for(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId, offer: OfferId, heard: Heard) -> Result<Record, Stop> {
+    let record = own_held(tx, actor, id).await?;
+    let found = record.matching.offer(offer).ok_or(Fault::NotFound)?;
+    let event = match heard.declines {
+        None => MatchEvent::Accept { offer, seen_needs: found.needs },
+        Some(reason) => MatchEvent::Decline { offer, reason },
+    };
+    advance(tx, Who::Person(actor), ground, &record, Step::of(event).said(heard.remark)).await
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::{CaseRecord, CaseState};
 use domain::account::Actor;
+use domain::assignment::RequestState;
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::{CaseEvent, CaseForm, CaseStatus};
@@ -103,6 +104,15 @@ async fn is_repeated(tx: &Tx, actor: &Actor, found: &CaseRecord, seen: i32, note
     Ok(last.is_some_and(|last| last.by == actor.user_id && last.note == note))
 }
 
+/// A case does not end under physicians who are being asked: the desk ends the search first, and they are told.
+pub(super) async fn no_search(tx: &Tx, id: CaseId) -> Result<(), Stop> {
+    let searching = |state: RequestState| !state.is_ended() && state != RequestState::Confirmed;
+    if db::assignment::of_case(tx, id).await?.iter().any(|r| searching(r.matching.request.state)) {
+        return Err(Refusal::RequestOpen.into());
+    }
+    Ok(())
+}
+
 /// Closes, reopens or voids.
 ///
 /// The person decided on what they saw: when the case changed meanwhile they look again, unless they sent the same step before.
@@ -120,6 +130,7 @@ pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: St
         Step::Close { outcome, remark } => {
             let status = found.brief.status.apply(CaseEvent::Close)?;
             is_as_seen?;
+            no_search(tx, id).await?;
             let state = CaseState { status, owner_id, next_date: None, outcome: Some(outcome), closed_at: Some(now), voided: None };
             store(tx, actor, &found, Deed::Close, state, remark, now).await
         }
@@ -133,6 +144,7 @@ pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: St
         Step::Void { reason } => {
             let status = found.brief.status.apply(CaseEvent::Void)?;
             is_as_seen?;
+            no_search(tx, id).await?;
             let voided = Some(db::Voiding { at: now, by: actor.user_id, reason: &reason });
             let state = CaseState { status, owner_id, next_date: None, outcome: found.brief.outcome.clone(), closed_at: found.closed_at, voided };
             store(tx, actor, &found, Deed::Void, state, reason.clone(), now).await

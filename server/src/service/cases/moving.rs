@@ -3,6 +3,7 @@
 //! A case bears the number of the inquiry that opened it, and no two cases of a desk bear the same. A case that gives its last inquiry
 //! away was opened by mistake: it is voided, and comes back when that inquiry does.
 
+use super::change::no_search;
 use super::own;
 use crate::service::common::{Stop, desks, entry};
 use crate::service::inquiry::case_fields;
@@ -200,6 +201,7 @@ impl Move<'_> {
     /// Voids the case that has given its last inquiry away.
     async fn void_emptied(&self, from: &CaseRecord, reason: &str) -> Result<(), Stop> {
         let status = from.brief.status.apply(CaseEvent::Void)?;
+        no_search(self.tx, from.brief.id).await?;
         let owner_id = from.brief.owner.as_ref().map(|o| o.id);
         let voided = Some(db::Voiding { at: self.now, by: self.actor.user_id, reason });
         let state = CaseState { status, owner_id, next_date: None, outcome: from.brief.outcome.clone(), closed_at: from.closed_at, voided };

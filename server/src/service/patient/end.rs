@@ -32,6 +32,8 @@ pub(super) async fn end(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), en
     if seen != patient.version || open != shown {
         return Err(Refusal::PatientChanged.into());
     }
+    // A case is not closed while it looks for physicians.
+    patient_ended(tx, actor, ground, id, &ending.ended).await?;
     let mut cases = Vec::new();
     for (case, version) in ending.cases.iter().copied().collect::<BTreeSet<_>>() {
         // Without an outcome there was nothing open to end.
@@ -43,7 +45,6 @@ pub(super) async fn end(tx: &Tx, actor: &Actor, (id, seen): (PatientId, i32), en
         let (version, desk) = close_with(tx, actor, (case, version), outcome, ending.ended.note.clone(), now).await?;
         cases.push((case, version, desk));
     }
-    patient_ended(tx, actor, ground, id, &ending.ended).await?;
     let after = Patient { ended: Some(ending.ended), version: patient.version + 1, ..patient.clone() };
     store(tx, actor, &patient, &after, now).await?;
     Ok(Touched { patient: (id, after.version), desk: found.desk_id, cases })

@@ -1,6 +1,5 @@
 //! A physician's own work: offers without a name, patients whom the desk confirmed, absences.
 
-mod absence;
 mod offers;
 mod patients;
 
@@ -8,6 +7,7 @@ use super::Services;
 use super::assignment::{announce_record, message_id};
 use super::common::{Stop, entry, log, log_list};
 use super::error::fault;
+use super::physician::absence::Job;
 use async_trait::async_trait;
 use db::assignment::Record;
 use db::physician::Known;
@@ -105,19 +105,22 @@ impl PracticeDesk for PracticeService {
 
     async fn add_absence(&self, actor: &Actor, id: AbsenceId, form: &AbsenceForm) -> Result<(), Fault> {
         actor.require(Permission::Practice)?;
-        let (actor, ground) = (actor.clone(), self.0.ground().await);
-        let data = form.parse(&ground.codes, ground.now, None)?;
-        self.0.db.write(move |tx: &Tx| async move { absence::add(tx, &actor, &ground, id, data).await }.boxed()).await.map_err(Stop::fault)
+        let (job, form) = (self.absence_job(actor), form.clone());
+        self.0.write(move |tx: &Tx| async move { job.add(tx, me(tx, &job.actor).await?.physician.id, id, &form).await }.boxed()).await
     }
 
     async fn withdraw_absence(&self, actor: &Actor, id: AbsenceId, version: i32) -> Result<(), Fault> {
         actor.require(Permission::Practice)?;
-        let (actor, ground) = (actor.clone(), self.0.ground().await);
-        self.0.db.write(move |tx: &Tx| async move { absence::withdraw(tx, &actor, &ground, id, version).await }.boxed()).await.map_err(Stop::fault)
+        let job = self.absence_job(actor);
+        self.0.write(move |tx: &Tx| async move { job.withdraw(tx, id, version, Some(me(tx, &job.actor).await?.physician.id)).await.map(drop) }.boxed()).await
     }
 }
 
 impl PracticeService {
+    fn absence_job(&self, actor: &Actor) -> Job {
+        Job { actor: actor.clone(), now: self.0.now(), codes: self.0.codes() }
+    }
+
     /// One transaction of an answer, then the hints; a refused one is logged too.
     async fn write<F>(&self, actor: &Actor, id: OfferId, what: &str, job: F) -> Result<(), Fault>
     where
