@@ -142,7 +142,7 @@ on_both! {
         let seen = see(&world, id).await;
         assert_eq!((seen.load, seen.away_until, seen.absences.len()), (1, None, 2), "the other one begins later");
         let directory = DirectoryService(world.house.services.clone());
-        let left = ContactForm { contact_name: "青葉 一郎".into(), left_on: "11/20".into(), ..ContactForm::default() };
+        let left = ContactForm { contact_name: "青葉 一郎".into(), left_on: "2026-11-20".into(), ..ContactForm::default() };
         directory.save_contact(&world.hanako, organization, ContactId(id.0), 1, &left).await.unwrap();
         assert_eq!(names(&world, PhysicianQuery::default()).await, Vec::<String>::new());
         assert_eq!(see(&world, id).await.contact.data.left_on, "2026-11-20".parse().ok(), "the page is still there");
@@ -212,7 +212,7 @@ on_both! {
         assert_eq!(flaw(d.add_absence(&world.hanako, id, absence, &away("12/1", "12/9")).await, "absence_from"), Flaw::Repeated);
         let seen = see(&world, id).await;
         assert_eq!(seen.absences.iter().map(|a| (a.from, a.until, a.version)).collect::<Vec<_>>(), [(at("2026-12-01T00:00"), at("2026-12-04T00:00"), 1)]);
-        for (wrong, field, expected) in [(away("12/3", "12/1"), "absence_until", Flaw::EndBeforeStart), (away("11/1", "11/2"), "absence_until", Flaw::InPast), (away("", "12/1"), "absence_from", Flaw::Required)] {
+        for (wrong, field, expected) in [(away("12/3", "12/1"), "absence_until", Flaw::EndBeforeStart), (away("2026-11-01", "2026-11-02"), "absence_until", Flaw::InPast), (away("", "12/1"), "absence_from", Flaw::Required)] {
             assert_eq!(flaw(d.add_absence(&world.hanako, id, AbsenceId::new(), &wrong).await, field), expected);
         }
         let (_, without) = person(&world, "浜風医院", "浜 三郎", "はま さぶろう").await;
