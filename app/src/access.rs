@@ -17,15 +17,19 @@ pub fn required(path: &str) -> Access {
     let mut parts = path.trim_matches('/').split('/');
     match (parts.next().unwrap_or_default(), parts.next()) {
         ("sign-in" | "welcome", _) => Access::Public,
+        ("matching", _) => Access::Needs(Permission::InquiryRead),
+        ("cases", Some(_)) if path.trim_end_matches('/').ends_with("/matching/new") => Access::Needs(Permission::InquiryWrite),
         ("inquiries", Some("new")) => Access::Needs(Permission::InquiryWrite),
         ("inquiries" | "cases" | "patients", _) => Access::Needs(if path.trim_end_matches('/').ends_with("/edit") || path.trim_end_matches('/').ends_with("/patient") {
             Permission::InquiryWrite
         } else {
             Permission::InquiryRead
         }),
+        ("physicians", _) if path.trim_end_matches('/').ends_with("/leave") => Access::Needs(Permission::InquiryWrite),
         ("handover", _) => Access::Needs(Permission::InquiryRead),
         ("directory", _) if path.trim_end_matches('/').ends_with("/edit") || path.trim_end_matches('/').ends_with("/new") => Access::Needs(Permission::DirectoryWrite),
         ("directory" | "physicians", _) => Access::Needs(Permission::DirectoryRead),
+        ("offers" | "practice", _) => Access::Needs(Permission::Practice),
         ("admin", Some(page)) => Access::Needs(administration(page)),
         _ => Access::Needs(Permission::OwnAccount),
     }
@@ -53,9 +57,14 @@ mod tests {
         assert_eq!(required("/inquiries/new"), Access::Needs(Permission::InquiryWrite));
         assert_eq!(required("/inquiries"), Access::Needs(Permission::InquiryRead));
         assert_eq!(required("/cases/x/patient/"), Access::Needs(Permission::InquiryWrite));
+        assert_eq!(required("/matching/x"), Access::Needs(Permission::InquiryRead));
+        assert_eq!(required("/cases/x/matching/new"), Access::Needs(Permission::InquiryWrite));
         assert_eq!(required("/directory/x"), Access::Needs(Permission::DirectoryRead));
         assert_eq!(required("/directory/x/edit"), Access::Needs(Permission::DirectoryWrite));
         assert_eq!(required("/physicians/x"), Access::Needs(Permission::DirectoryRead));
+        assert_eq!(required("/physicians/x/leave"), Access::Needs(Permission::InquiryWrite));
+        assert_eq!(required("/offers/x"), Access::Needs(Permission::Practice));
+        assert_eq!(required("/practice/patients/x"), Access::Needs(Permission::Practice));
         assert_eq!(required("/admin"), Access::Needs(Permission::OwnAccount));
         assert_eq!(required("/admin/audit"), Access::Needs(Permission::AuditRead));
         assert_eq!(required("/admin/codes/channel"), Access::Needs(Permission::Administer));

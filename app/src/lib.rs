@@ -74,6 +74,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/notices") view=pages::notice::DeliveryPage ssr=SsrMode::Async/>
                     <Route path=path!("/notices") view=pages::notice::NoticesPage ssr=SsrMode::Async/>
                     <AdminRoutes/>
+                    <PracticeRoutes/>
+                    <TenureRoutes/>
                     <Route path=path!("/inquiries") view=pages::inquiry::ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries/new") view=pages::inquiry::IntakePage ssr=SsrMode::Async/>
                     <Route path=path!("/inquiries/:id") view=pages::inquiry::InquiryPage ssr=SsrMode::Async/>
@@ -88,6 +90,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/directory") view=pages::directory::ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/new") view=pages::directory::NewPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/districts") view=pages::directory::DistrictsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/matching") view=pages::assignment::BoardPage ssr=SsrMode::Async/>
+                    <Route path=path!("/matching/:id") view=pages::assignment::RequestPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cases/:id/matching/new") view=pages::assignment::NewPage ssr=SsrMode::Async/>
                     <Route path=path!("/physicians") view=pages::physician::ListPage ssr=SsrMode::Async/>
                     <Route path=path!("/physicians/:id") view=pages::physician::PhysicianPage ssr=SsrMode::Async/>
                     <Route path=path!("/directory/:id") view=pages::directory::OrganizationPage ssr=SsrMode::Async/>
@@ -106,6 +111,32 @@ pub fn App() -> impl IntoView {
             </ui::Frame>
         </Router>
     }
+}
+
+/// The pages of who looks after a patient: prints, and a physician who leaves.
+#[component(transparent)]
+fn TenureRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/matching/:id/letter") view=pages::paper::LetterPage ssr=SsrMode::Async/>
+        <Route path=path!("/patients/:id/contacts") view=pages::paper::ContactsPage ssr=SsrMode::Async/>
+        <Route path=path!("/physicians/:id/leave") view=pages::physician::LeavePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// A physician's own pages.
+#[component(transparent)]
+fn PracticeRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/offers") view=pages::practice::OffersPage ssr=SsrMode::Async/>
+        <Route path=path!("/offers/:id") view=pages::practice::OfferPage ssr=SsrMode::Async/>
+        <Route path=path!("/practice") view=pages::practice::PracticePage ssr=SsrMode::Async/>
+        <Route path=path!("/practice/absences") view=pages::practice::AbsencesPage ssr=SsrMode::Async/>
+        <Route path=path!("/practice/patients/:id") view=pages::practice::OwnPatientPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// The pages of the administration.

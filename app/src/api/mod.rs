@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod assignment;
 pub mod attachment;
 pub mod cases;
 pub mod code;
@@ -14,6 +15,8 @@ pub mod notice;
 pub mod paper;
 pub mod patient;
 pub mod physician;
+pub mod practice;
 pub mod sheets;
 pub mod shell;
+pub mod tenure;
 pub mod today;

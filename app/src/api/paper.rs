@@ -4,7 +4,9 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
 use domain::cases::CaseView;
-use domain::paper::{FaxForm, FaxPage};
+#[cfg(feature = "ssr")]
+use domain::error::Fault;
+use domain::paper::{ContactSheet, FaxForm, FaxPage, LetterPage};
 use leptos::server;
 
 /// ケース概要
@@ -45,4 +47,27 @@ pub async fn record_fax(id: String, form: FaxForm) -> Result<(), AppError> {
     address.insert("done".to_owned(), "fax".to_owned());
     crate::context::go(&format!("/cases/{case}/fax{}", address.to_query_string()));
     Ok(())
+}
+
+/// 依頼書 to the physician of a role.
+///
+/// # Errors
+/// Not confirmed yet, unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "paper/letter")]
+pub async fn letter(id: String, role: String) -> Result<LetterPage, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    let role = crate::context::reply(domain::assignment::Role::from_code(&role).ok_or(Fault::NotFound))?;
+    crate::context::reply(crate::context::ports().paper.letter(&actor, id, role).await)
+}
+
+/// 連絡先 of a patient.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "paper/contacts")]
+pub async fn contacts_for_print(id: String) -> Result<ContactSheet, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().paper.contacts(&actor, id).await)
 }

@@ -4,7 +4,7 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
 use domain::merge::Choice;
-use domain::physician::{AbsenceForm, PhysicianForm, PhysicianPage, PhysicianQuery, PhysicianView};
+use domain::physician::{AbsenceForm, LeavingForm, LeavingView, PhysicianForm, PhysicianPage, PhysicianQuery, PhysicianView};
 use leptos::server;
 
 /// One page of the physicians.
@@ -65,5 +65,29 @@ pub async fn withdraw_absence(absence: String, version: i32) -> Result<(), AppEr
     let absence = crate::context::id(&absence)?;
     let id = crate::context::reply(crate::context::ports().physician.withdraw_absence(&actor, absence, version).await)?;
     crate::context::go(&format!("/physicians/{id}?done=absence-withdrawn#absences"));
+    Ok(())
+}
+
+/// The patients of a physician who leaves, and what can become of each.
+///
+/// # Errors
+/// Unknown, or no physician.
+#[server(prefix = "/api", endpoint = "physician/leaving")]
+pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().physician.leaving(&actor, id).await)
+}
+
+/// A physician leaves: everything that was decided happens, or nothing does.
+///
+/// # Errors
+/// Flaws: somebody is not decided about; or something changed meanwhile.
+#[server(prefix = "/api", endpoint = "physician/leave")]
+pub async fn leave_physician(id: String, version: i32, #[server(default)] form: LeavingForm) -> Result<(), AppError> {
+    let actor = crate::context::actor(Permission::InquiryWrite)?;
+    let id: domain::id::PhysicianId = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().physician.leave(&actor, id, version, &form).await)?;
+    crate::context::go(&format!("/physicians/{id}?done=left"));
     Ok(())
 }

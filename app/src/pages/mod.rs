@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod assignment;
 pub mod cases;
 pub mod code;
 pub mod directory;
@@ -12,6 +13,7 @@ pub mod notice;
 pub mod paper;
 pub mod patient;
 pub mod physician;
+pub mod practice;
 pub mod sheets;
 pub mod today;
 

@@ -75,12 +75,20 @@ fn menu(me: &Me) -> impl IntoView + use<> {
         view! {
             <A href="/inquiries" exact=true>"相談一覧"</A>
             <A href="/patients">"対象者"</A>
+            <A href="/matching">"主治医調整"</A>
                 <A href="/handover">"引継ぎ"</A>
+        }
+    });
+    let practice = me.may(Permission::Practice).then(|| {
+        view! {
+            <A href="/offers">"打診"</A>
+            <A href="/practice" exact=true>"担当患者"</A>
+            <A href="/practice/absences">"不在"</A>
         }
     });
     let directory = me.may(Permission::DirectoryRead).then(|| view! { <A href="/directory">"機関"</A> });
     let admin = (me.may(Permission::Administer) || me.may(Permission::AuditRead)).then(|| view! { <A href="/admin">"管理"</A> });
-    view! { <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{write}{read}{directory}{admin}</nav> }
+    view! { <nav class="bar__nav" aria-label="主な画面"><A href="/" exact=true>"今日"</A>{practice}{write}{read}{directory}{admin}</nav> }
 }
 
 /// How many notices are unread; nothing when there are none.

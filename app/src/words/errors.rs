@@ -24,7 +24,7 @@ fn date_error(field: &str, error: &DateError) -> String {
 /// The message beside `field`.
 #[must_use]
 pub fn flaw_text(field: &str, flaw: &Flaw) -> String {
-    super::physician::flaw(field, flaw).unwrap_or_else(|| general(field, flaw))
+    super::physician::flaw(field, flaw).or_else(|| super::assignment::flaw(field, flaw)).or_else(|| super::tenure::flaw(field, flaw)).unwrap_or_else(|| general(field, flaw))
 }
 
 /// The message of a flaw that says the same of many fields.
@@ -178,7 +178,7 @@ pub fn refusal_text(refusal: &Refusal) -> String {
             format!("この受付は {number} として保存済みです。内容を変えるときは、その相談を開いて編集してください。入力した内容はこの画面に残っています。")
         }
         Refusal::EntryRecorded => "この経過は別の内容で記録済みです。画面を読み込み直してから、新しい経過として記録してください。".to_owned(),
-        Refusal::NotInThisState => "ケースの状態が変わっているため、この操作はできません。画面を読み込み直して状態を確かめてください。".to_owned(),
+        Refusal::NotInThisState => "状態が変わっているため、この操作はできません。画面を読み込み直して、いまの状態を確かめてください。".to_owned(),
         Refusal::Voided => "取消になっているため、変更できません。".to_owned(),
         Refusal::LastInquiry => {
             "ケースに残る最後の相談です。経過のないケースなら、移す先のケースの番号を入力すると移せます。経過のあるケースは、移すのではなく取消にしてください。".to_owned()

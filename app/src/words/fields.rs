@@ -80,6 +80,8 @@ fn list_label(field: &str) -> &str {
             .or_else(|| super::patient::label(other))
             .or_else(|| super::notice::label(other))
             .or_else(|| super::physician::label(other))
+            .or_else(|| super::assignment::label(other))
+            .or_else(|| super::tenure::label(other))
             .unwrap_or_else(|| super::sheets::sheet_field(other)),
     }
 }
@@ -114,7 +116,12 @@ fn list_of(field: &str) -> Option<List> {
         "organization_kind" => List::OrganizationKind,
         "care_class" => List::CareClass,
         "capability" | "capabilities" => List::Procedure,
-        other => return super::patient::list_of(other).or_else(|| super::physician::list_of(other)),
+        other => {
+            return super::patient::list_of(other)
+                .or_else(|| super::physician::list_of(other))
+                .or_else(|| super::assignment::list_of(other))
+                .or_else(|| super::tenure::list_of(other));
+        }
     })
 }
 
@@ -149,6 +156,7 @@ pub fn value_text(field: &str, value: &str, day: impl Into<Option<NaiveDate>>) -
             .or_else(|| super::patient::value(field, value))
             .or_else(|| super::notice::value(field, value))
             .or_else(|| super::physician::value(field, value))
+            .or_else(|| super::assignment::value(field, value))
             .unwrap_or_else(|| value.to_owned()),
     }
 }

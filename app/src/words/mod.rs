@@ -12,7 +12,9 @@ mod handover;
 pub mod notice;
 mod patient;
 pub mod physician;
+pub mod practice;
 mod sheets;
+pub mod tenure;
 
 pub use browser::browser;
 pub use code::{list_name, period, standing};
@@ -60,6 +62,14 @@ pub fn done(code: &str) -> Option<&'static str> {
         "undo-import" => "取込みを取り消しました。",
         "discard-import" => "取込みを中止しました。ファイルは破棄しました。",
         "everywhere" => "すべての端末からログアウトしました。",
-        _ => return handover::done(code).or_else(|| admin::done(code)).or_else(|| notice::done(code)).or_else(|| physician::done(code)),
+        _ => {
+            return handover::done(code)
+                .or_else(|| admin::done(code))
+                .or_else(|| notice::done(code))
+                .or_else(|| physician::done(code))
+                .or_else(|| practice::done(code))
+                .or_else(|| assignment::done(code))
+                .or_else(|| tenure::done(code));
+        }
     })
 }

@@ -77,6 +77,7 @@ const fn step(step: CaseStep) -> &'static str {
         CaseStep::TakenBack => "打診が取り下げられました",
         CaseStep::AskedAgain => "打診の条件が変わりました。改めて回答をお願いします",
         CaseStep::Ended => "担当が終わりました",
+        CaseStep::PhysicianLeaves => "担当医が退職・休止します",
     }
 }
 

@@ -80,7 +80,10 @@ pub(super) fn several_codes(field: &str) -> bool {
 /// Fields that hold several values.
 #[must_use]
 pub fn holds_several(field: &str) -> bool {
-    several_codes(field) || super::physician::holds_several(field) || matches!(field, "other_categories" | "roles" | "desks" | "capabilities" | "public")
+    several_codes(field)
+        || super::physician::holds_several(field)
+        || super::assignment::holds_several(field)
+        || matches!(field, "other_categories" | "roles" | "desks" | "capabilities" | "public")
 }
 
 /// A patient's value that is neither a code nor plain text.

@@ -1,5 +1,7 @@
 //! What goes out on paper: a sheet that is opened counts as printed, because nobody can see what the printer does.
 
+mod letter;
+
 use super::Services;
 use super::cases::CaseService;
 use super::common::{Stop, entry, log};
@@ -7,12 +9,13 @@ use super::error::fault;
 use async_trait::async_trait;
 use db::cases::CaseRecord;
 use domain::account::{Actor, Permission};
+use domain::assignment::Role;
 use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::calendar::jst_date;
 use domain::cases::{CaseView, EntryForm};
 use domain::error::{Fault, Refusal};
-use domain::id::{CaseId, EntryId};
-use domain::paper::{Fax, FaxForm, FaxPage};
+use domain::id::{CaseId, EntryId, PatientId, RequestId};
+use domain::paper::{ContactSheet, Fax, FaxForm, FaxPage, LetterPage};
 use domain::ports::{CaseDesk, PaperDesk};
 
 /// Fulfils [`PaperDesk`].
@@ -59,6 +62,20 @@ impl PaperDesk for PaperService {
         let note = EntryForm { id: form.id.clone(), means: "fax".into(), counterpart: fax.to_name, text, ..EntryForm::default() };
         CaseService(self.0.clone()).add_entry(actor, id, &note).await
     }
+
+    async fn letter(&self, actor: &Actor, id: RequestId, role: Role) -> Result<LetterPage, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        let page = letter::letter(self.0.db.read(), actor, (id, role), self.0.now()).await.map_err(Stop::fault)?;
+        log(&self.0, self.named(actor, RecordKind::MatchRequest, id, page.patient.id, &format!("依頼書（{}）", page.to.physician.name))).await?;
+        Ok(page)
+    }
+
+    async fn contacts(&self, actor: &Actor, id: PatientId) -> Result<ContactSheet, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        let sheet = letter::contacts(self.0.db.read(), actor, id, self.0.now()).await.map_err(Stop::fault)?;
+        log(&self.0, self.named(actor, RecordKind::Patient, id, id, "連絡先")).await?;
+        Ok(sheet)
+    }
 }
 
 impl PaperService {
@@ -66,6 +83,11 @@ impl PaperService {
         let found = db::cases::find(self.0.db.read(), id).await.map_err(fault)?.ok_or(Fault::NotFound)?;
         actor.require_desk(found.desk.id)?;
         Ok(found)
+    }
+
+    /// The line of the log about a sheet that names the patient.
+    fn named(&self, actor: &Actor, kind: RecordKind, record: impl ToString, patient: PatientId, what: &str) -> AuditEntry {
+        AuditEntry { patient: Some(patient), note: what.to_owned(), ..entry(actor, self.0.now(), Deed::Print, kind, record, 0) }
     }
 
     /// The line of the log: whose data went out, and why it carried a name.

@@ -24,7 +24,7 @@ on_both! {
         let d = desk(&world);
         let first = ask(&world, id, Role::Primary, &a).await;
         assert_eq!(flaw(d.answer_for(&world.hanako, id, first, false, "", "").await, "decline_reason"), Flaw::Required);
-        assert!(matches!(flaw(d.answer_for(&world.hanako, id, first, true, "", &"あ".repeat(501)).await, "remark"), Flaw::TooLong { .. }));
+        assert!(matches!(flaw(d.answer_for(&world.hanako, id, first, true, "", &"あ".repeat(501)).await, "heard"), Flaw::TooLong { .. }));
         assert_eq!(d.answer_for(&world.hanako, id, OfferId::new(), true, "", "").await, Err(Fault::NotFound));
         assert_eq!(d.answer_for(&world.kiku, id, first, true, "", "").await, Err(Fault::Forbidden), "another desk's search");
         assert_eq!(d.answer_for(&a.actor, id, first, true, "", "").await, Err(Fault::Forbidden));

@@ -1,9 +1,9 @@
 //! A desk with two people, a second desk with one, and the services that they use.
 
-mod answers;
 mod admin;
 mod admin_house;
 mod admin_log;
+mod answers;
 mod attachments;
 mod audit;
 mod cases;
@@ -14,6 +14,7 @@ mod districts;
 mod edit;
 mod full;
 mod handover;
+mod leaving;
 mod mail_troubles;
 mod mails;
 mod matching;

@@ -77,14 +77,15 @@ on_both! {
         let (d, p, first) = (desk(&world), practice(&world), message());
         p.ask(&a.actor, offer, &first, "駐車場はありますか").await.unwrap();
         p.ask(&a.actor, offer, &first, "駐車場はありますか").await.unwrap();
+        p.ask(&a.actor, offer, &first, "玄関に段差はありますか").await.unwrap();
         for text in ["佐藤キヨさんのお宅は狭いです", "さとうさんです", "サトウ様"] {
             assert_eq!(flaw(d.answer(&world.hanako, id, offer, &message(), text).await, "offer_message"), Flaw::NamesPatient, "{text}");
         }
         assert_eq!(flaw(p.ask(&a.actor, offer, &message(), "佐藤さんですか").await, "offer_message"), Flaw::NamesPatient);
         d.answer(&world.hanako, id, offer, &message(), "1台分あります").await.unwrap();
         let said: Vec<_> = p.offer(&a.actor, offer).await.unwrap().questions.into_iter().map(|q| (q.from_desk, q.content)).collect();
-        assert_eq!(said, [(false, "駐車場はありますか".to_owned()), (true, "1台分あります".to_owned())]);
-        assert_eq!(told(&world, &world.taro).await.iter().filter(|l| l.kind == NoticeKind::OfferMessage).count(), 1);
+        assert_eq!(said, [(false, "駐車場はありますか".to_owned()), (false, "玄関に段差はありますか".to_owned()), (true, "1台分あります".to_owned())]);
+        assert_eq!(told(&world, &world.taro).await.iter().filter(|l| l.kind == NoticeKind::OfferMessage).count(), 2, "other words in a form that was sent are another message");
         assert_eq!(told(&world, &a.actor).await.iter().filter(|l| l.kind == NoticeKind::OfferMessage).count(), 1);
         p.accept(&a.actor, offer, 1).await.unwrap();
         confirm(&world, id).await.unwrap();

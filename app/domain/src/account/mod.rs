@@ -104,7 +104,7 @@ impl Permission {
     /// Whether it lets somebody change what others see.
     #[must_use]
     pub const fn writes(self) -> bool {
-        matches!(self, Self::InquiryWrite | Self::DirectoryWrite | Self::DataImport | Self::UserManage | Self::Administer | Self::Practice)
+        matches!(self, Self::InquiryWrite | Self::DirectoryWrite | Self::DataImport | Self::UserManage | Self::Administer)
     }
 }
 
@@ -163,6 +163,14 @@ impl Actor {
             return Err(Refusal::ReadOnly.into());
         }
         if self.may(permission) { Ok(()) } else { Err(Fault::Forbidden) }
+    }
+
+    /// Refuses whoever lacks the permission, and whoever only looks: for what one permission lets people read and write.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`]; [`Refusal::ReadOnly`].
+    pub fn require_writing(&self, permission: Permission) -> Result<(), Fault> {
+        if self.read_only { Err(Refusal::ReadOnly.into()) } else { self.require(permission) }
     }
 
     /// Refuses whoever does not belong to the desk.

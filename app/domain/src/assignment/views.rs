@@ -41,17 +41,21 @@ pub struct OfferView {
     pub answered_at: Option<DateTime<Utc>>,
     /// Questions and answers, oldest first.
     pub questions: Vec<Question>,
+    /// The desk that asks.
+    pub desk: String,
+    /// 電話番号 of that desk; empty when it has none.
+    pub desk_telephone: String,
     /// The server's clock.
     pub now: DateTime<Utc>,
 }
 
 impl OfferView {
-    /// The offer as its physician sees it at `now`.
+    /// The offer as its physician sees it at `now`; who asks is added by whoever knows.
     #[must_use]
     pub fn new(offer: &Offer, seen_needs: i32, card: Card, questions: Vec<Question>, now: DateTime<Utc>) -> Self {
         // The job may not have come round yet: nobody is asked for an answer that will be refused.
         let state = if offer.is_overdue(now) { OfferState::Expired } else { offer.state };
-        Self { id: offer.id, card, state, seen_needs, asked_at: offer.asked_at, answered_at: offer.answered_at, questions, now }
+        Self { id: offer.id, card, state, seen_needs, asked_at: offer.asked_at, answered_at: offer.answered_at, questions, desk: String::new(), desk_telephone: String::new(), now }
     }
 
     /// Yes or no can be said.

@@ -196,6 +196,8 @@ pub enum CaseStep {
     AskedAgain,
     /// An assignment ended.
     Ended,
+    /// A physician who holds patients leaves.
+    PhysicianLeaves,
 }
 
 /// Where the person looks.

@@ -1,5 +1,9 @@
 //! What goes out on paper and is written first: 連絡用FAX送付状. A sheet names no patient unless somebody says why.
 
+mod letter;
+
+pub use letter::{ContactSheet, LetterPage, PaperPhysician};
+
 use crate::account::Desk;
 use crate::cases::CaseBrief;
 use crate::error::{Flaw, Flaws};

@@ -3,6 +3,8 @@
 use crate::calendar::{DateError, parse_date};
 use crate::error::{Flaw, Flaws};
 use crate::id::{PatientId, PhysicianId};
+use crate::inquiry::REASON_MAX;
+use crate::patient::line;
 use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +78,12 @@ pub fn step_field(patient: PatientId) -> String {
     format!("step_{patient}")
 }
 
+/// The name of the field in which it is said what becomes of a patient for whom nothing is begun.
+#[must_use]
+pub fn note_field(patient: PatientId) -> String {
+    format!("note_{patient}")
+}
+
 /// The plan, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -84,15 +92,19 @@ pub struct LeavingForm {
     pub leaving_on: String,
     /// By patient's id, the step's code. Nothing is chosen for anybody.
     pub leaving_steps: BTreeMap<String, String>,
+    /// By patient's id, what becomes of them when nothing is begun here.
+    pub leaving_notes: BTreeMap<String, String>,
 }
 
 /// One patient's next step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// Who.
     pub patient: PatientId,
     /// What happens.
     pub step: Step,
+    /// 対応の内容; never empty for [`Step::Skip`].
+    pub note: String,
 }
 
 /// The plan: a decision for every patient whom the physician holds.
@@ -122,7 +134,7 @@ impl LeavingForm {
     /// Reads the form for the patients whom `physician` holds now: no more of them and no fewer are decided.
     ///
     /// # Errors
-    /// Every flaw, under `leaving_on` or the patient's [`step_field`]: [`Flaw::Required`] without a decision, [`Flaw::NoSecondary`]
+    /// Every flaw, under `leaving_on`, the patient's [`step_field`] or [`note_field`]: [`Flaw::Required`] without a decision, [`Flaw::NoSecondary`]
     /// for a promotion of somebody who cannot take over, [`Flaw::UnknownPatient`] for somebody whom the physician does not hold (any more).
     pub fn parse(&self, physician: PhysicianId, held: &[LeavingPatient], today: NaiveDate) -> Result<Leaving, Flaws> {
         let mut flaws = Flaws::default();
@@ -139,11 +151,23 @@ impl LeavingForm {
         let mut patients = Vec::new();
         for one in held {
             let code = asked.get(&one.patient).copied().unwrap_or_default();
-            if let Some(step) = flaws.note(&step_field(one.patient), decided(code, one, physician)) {
-                patients.push(Decision { patient: one.patient, step });
+            let step = flaws.note(&step_field(one.patient), decided(code, one, physician));
+            let note = flaws.note(&note_field(one.patient), self.note(one.patient, step));
+            if let (Some(step), Some(note)) = (step, note) {
+                patients.push(Decision { patient: one.patient, step, note });
             }
         }
         flaws.or(on.map(|on| Leaving { physician, on, patients }))
+    }
+}
+
+impl LeavingForm {
+    fn note(&self, patient: PatientId, step: Option<Step>) -> Result<String, Flaw> {
+        let typed = self.leaving_notes.get(&patient.to_string()).map(String::as_str).unwrap_or_default();
+        match line(typed, REASON_MAX)? {
+            note if note.is_empty() && step == Some(Step::Skip) => Err(Flaw::Required),
+            note => Ok(note),
+        }
     }
 }
 
@@ -183,7 +207,8 @@ mod tests {
     }
 
     fn form(day: &str, steps: &[(&LeavingPatient, Step)]) -> LeavingForm {
-        LeavingForm { leaving_on: day.into(), leaving_steps: steps.iter().map(|(held, step)| (held.patient.to_string(), step.code())).collect() }
+        let all = |text: fn(&Step) -> String| -> BTreeMap<String, String> { steps.iter().map(|(held, step)| (held.patient.to_string(), text(step))).collect() };
+        LeavingForm { leaving_on: day.into(), leaving_steps: all(|step| step.code()), leaving_notes: all(|_| "通院に切替え".to_owned()) }
     }
 
     #[test]
@@ -207,6 +232,16 @@ mod tests {
         assert_eq!(flaws.of(&step_field(other.patient)), Some(&Flaw::UnknownPatient));
         let nonsense = LeavingForm { leaving_steps: BTreeMap::from([(mine.patient.to_string(), "promote".into())]), ..LeavingForm::default() };
         assert_eq!(nonsense.parse(leaving, &[mine], today()).unwrap_err().of(&step_field(mine.patient)), Some(&Flaw::NotAChoice));
+    }
+
+    #[test]
+    fn whoever_is_left_to_others_has_it_said_to_whom() {
+        let one = held(None);
+        let mut silent = form("", &[(&one, Step::Skip)]);
+        silent.leaving_notes.clear();
+        assert_eq!(silent.parse(PhysicianId::new(), &[one], today()).unwrap_err().of(&note_field(one.patient)), Some(&Flaw::Required));
+        let said = form("", &[(&one, Step::Skip)]).parse(PhysicianId::new(), &[one], today()).unwrap();
+        assert_eq!(said.patients[0].note, "通院に切替え");
     }
 
     #[test]

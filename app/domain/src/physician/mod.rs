@@ -15,9 +15,9 @@ pub use absence::{ABSENCE_MAX_DAYS, Absence, AbsenceData, AbsenceForm, away_unti
 pub use acting::{Acting, acting, both_absent, time_line};
 pub use form::{CAPACITY_MAX, PARTNERS_MAX, PhysicianData, PhysicianForm, RADIUS_MAX_KM};
 pub use interval::{Interval, merged};
-pub use leaving::{Decision, LEAVING_DAYS, Leaving, LeavingForm, LeavingPatient, Standby, Step, step_field};
+pub use leaving::{Decision, LEAVING_DAYS, Leaving, LeavingForm, LeavingPatient, Standby, Step, note_field, step_field};
 pub use query::{PhysicianFilter, PhysicianQuery};
-pub use views::{PhysicianBrief, PhysicianLine, PhysicianPage, PhysicianView};
+pub use views::{LeavingLine, LeavingView, PhysicianBrief, PhysicianLine, PhysicianPage, PhysicianView};
 
 use crate::id::{ContactId, OrganizationId, PhysicianId};
 use serde::{Deserialize, Serialize};

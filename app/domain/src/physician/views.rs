@@ -1,12 +1,14 @@
 //! What the pages of physicians show.
 
-use super::{Absence, PhysicianForm};
+use super::{Absence, PhysicianForm, Step};
 use crate::account::Staff;
+use crate::assignment::Role;
 use crate::audit::Change;
 use crate::code::Code;
 use crate::directory::{Contact, OrganizationBrief};
 use crate::district::Places;
-use crate::id::{AbsenceId, DistrictId, PhysicianId};
+use crate::id::{AbsenceId, CaseId, DistrictId, PhysicianId};
+use crate::patient::PatientBrief;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -112,10 +114,85 @@ pub struct PhysicianView {
     pub may_write: bool,
 }
 
+/// A patient of a physician who leaves, and what can become of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeavingLine {
+    /// Who.
+    pub patient: PatientBrief,
+    /// The leaving physician's role.
+    pub role: Role,
+    /// The first day of it.
+    pub from: NaiveDate,
+    /// The secondary physician, whether they can take over or not; none where the leaving one is the secondary.
+    pub secondary: Option<PhysicianBrief>,
+    /// The secondary can take over.
+    pub may_promote: bool,
+    /// The open case in which another physician can be looked for.
+    pub case: Option<CaseId>,
+    /// A search is open there already, and goes on.
+    pub is_searching: bool,
+}
+
+impl LeavingLine {
+    /// What is proposed; a person decides. None where only a person can know.
+    #[must_use]
+    pub fn proposal(&self) -> Option<Step> {
+        match &self.secondary {
+            Some(secondary) if self.may_promote => Some(Step::PromoteSecondary(secondary.id)),
+            _ => self.case.map(|_| Step::Rematch),
+        }
+    }
+
+    /// What can be chosen, in order.
+    #[must_use]
+    pub fn choices(&self) -> Vec<Step> {
+        let promote = self.secondary.as_ref().filter(|_| self.may_promote).map(|s| Step::PromoteSecondary(s.id));
+        promote.into_iter().chain(self.case.map(|_| Step::Rematch)).chain([Step::Skip]).collect()
+    }
+}
+
+/// The page of a physician who leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeavingView {
+    /// Who leaves.
+    pub physician: PhysicianBrief,
+    /// The version of the profile, for deciding.
+    pub version: i32,
+    /// Takes new patients today.
+    pub accepting: bool,
+    /// The patients of one's own desks.
+    pub patients: Vec<LeavingLine>,
+    /// How many patients other desks have, who decide about them.
+    pub elsewhere: u32,
+    /// How many offers and decisions of open searches are cancelled.
+    pub offers: u32,
+    /// Today in Japan.
+    pub today: NaiveDate,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::OrganizationId;
+
+    #[test]
+    fn a_secondary_who_can_take_over_is_proposed_and_else_a_search() {
+        let patient = PatientBrief { id: crate::id::PatientId::new(), name: "甲".into(), kana: String::new(), birth: None, sex: None, ended: None };
+        let secondary = PhysicianBrief { id: PhysicianId::new(), name: "梅田".into(), organization: String::new() };
+        let line = |may_promote, case: bool| LeavingLine {
+            patient: patient.clone(),
+            role: Role::Primary,
+            from: NaiveDate::default(),
+            secondary: Some(secondary.clone()),
+            may_promote,
+            case: case.then(CaseId::new),
+            is_searching: false,
+        };
+        assert_eq!(line(true, true).proposal(), Some(Step::PromoteSecondary(secondary.id)));
+        assert_eq!(line(true, true).choices().len(), 3);
+        assert_eq!((line(false, true).proposal(), line(false, true).choices()), (Some(Step::Rematch), vec![Step::Rematch, Step::Skip]));
+        assert_eq!((line(false, false).proposal(), line(false, false).choices()), (None, vec![Step::Skip]));
+    }
 
     #[test]
     fn whoever_holds_as_many_as_they_said_is_full_and_whoever_said_nothing_is_not() {

@@ -6,8 +6,11 @@ use super::thread::thread;
 use crate::api::attachment::attachments;
 use crate::api::cases::{AddEntry, EditCase, case};
 use crate::api::shell::Kept;
+use crate::api::tenure::physicians_of_patient;
 use crate::error::AppError;
+use crate::pages::assignment::CaseMatching;
 use crate::pages::param;
+use crate::pages::patient::ActingLine;
 use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
 use crate::words;
 use chrono::NaiveDate;
@@ -65,12 +68,14 @@ fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> i
         .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
     let moved = (found.inquiries.is_empty() && found.entries.is_empty()).then(|| view! { <p>"このケースの相談は、ほかのケースへ移されています。"</p> });
     let id = found.brief.id.to_string();
+    let doctors = found.patient.as_ref().map(|p| p.id).map(|patient| Resource::new_blocking(move || patient.to_string(), physicians_of_patient));
     view! {
         {head(found, today)}
         <Newer id=id.clone() changes=found.changes/>
         {done_notice()}
         {voided_notice}
         {patient_part(found, today)}
+        {found.patient.as_ref().zip(doctors).map(|(p, data)| view! { <ActingLine patient=p.id data=data/> })}
         <div class="split">
             <div class="stack">
                 {(open || is_waiting(&id, kept, AddEntry::url())).then(|| entry_form(found, kept))}
@@ -80,6 +85,7 @@ fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> i
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
                 {standing(found, today)}
+                {voided.is_none().then(|| view! { <CaseMatching case=found.brief.id doctors=doctors open=open/> })}
                 {open.then(|| state_form(typed, found, kept))}
                 {(!open && is_waiting(&id, kept, EditCase::url())).then(|| state_lost(typed, found))}
                 {open.then(|| close_form(found, kept))}

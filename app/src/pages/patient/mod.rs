@@ -7,6 +7,7 @@ mod form;
 mod list;
 mod merge;
 mod page;
+mod tenure;
 
 pub use duplicates::DuplicatesPage;
 pub use edit::{EditPage, NewPage};
@@ -14,6 +15,7 @@ pub use end::EndPage;
 pub use list::ListPage;
 pub use merge::{MergePage, MergeSearchPage, UnmergePage};
 pub use page::PatientPage;
+pub use tenure::ActingLine;
 
 use crate::api::shell::Kept;
 

@@ -2,11 +2,14 @@
 
 use super::GROUPS;
 use super::form::suspect_text;
+use super::tenure::physicians;
 use crate::api::patient::{RevivePatient, one_patient};
 use crate::api::shell::Kept;
+use crate::api::tenure::physicians_of_patient;
 use crate::pages::param;
 use crate::ui::{Typed, done_notice, error_notice, failure, history_list, patient_head, status_badge, title, use_kept, when};
 use crate::words::{self, field_label, value_text};
+use domain::assignment::PatientPhysicians;
 use domain::audit::Change;
 use domain::calendar::{jst_date, show_date, show_short};
 use domain::cases::CaseBrief;
@@ -21,13 +24,14 @@ use leptos::server_fn::ServerFn;
 #[component]
 pub fn PatientPage() -> impl IntoView {
     let data = Resource::new_blocking(param("id"), one_patient);
+    let doctors = Resource::new_blocking(param("id"), physicians_of_patient);
     let kept = use_kept();
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"対象者を読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(found, kept.as_ref()).into_any(),
+                    Ok(found) => page(found, doctors.await.ok().as_ref(), kept.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -35,7 +39,7 @@ pub fn PatientPage() -> impl IntoView {
     }
 }
 
-fn page(found: PatientView, kept: Option<&Kept>) -> impl IntoView + use<> {
+fn page(found: PatientView, doctors: Option<&PatientPhysicians>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let id = found.patient.id.to_string();
     let more = view! {
         <a class="btn btn--small btn--quiet" href=format!("/patients/{id}/merge")>"ほかの記録と統合"</a>
@@ -45,6 +49,7 @@ fn page(found: PatientView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let groups = GROUPS.into_iter().map(|(title, names)| group(title, names, &facts, found.today)).collect_view();
     let (open, rest): (Vec<CaseBrief>, Vec<CaseBrief>) = found.cases.iter().cloned().partition(|c| c.status.is_open());
     let consent = consent_history(&found.history);
+    let doctors = doctors.map(|d| physicians(found.patient.id, d, &open, found.patient.ended.is_none(), kept));
     view! {
         {title(&format!("対象者 {}", found.patient.name))}
         <div class="page__crumbs"><a href="/patients">"対象者"</a></div>
@@ -53,6 +58,7 @@ fn page(found: PatientView, kept: Option<&Kept>) -> impl IntoView + use<> {
         {patient_head(&found.patient, found.today, Some(format!("/patients/{id}")), Some(more.into_any()))}
         {found.patient.ended.as_ref().map(|e| ended(e, &id, found.patient.version, kept))}
         {suspects(&found.suspects, &id, found.today)}
+        {doctors}
         <div class="split">
             <div class="stack">
                 {groups}

@@ -4,10 +4,12 @@ use super::absence::absences;
 use super::form::editor;
 use super::{accepting_badge, away_badge};
 use crate::api::physician::physician;
-use crate::api::shell::Kept;
+use crate::api::shell::{Kept, Me};
+use crate::error::AppError;
 use crate::pages::{param, query};
 use crate::ui::{done_notice, failure, history_list, title, use_kept};
 use crate::words;
+use domain::account::Permission;
 use domain::calendar::show_date;
 use domain::physician::{PhysicianForm, PhysicianView};
 use leptos::prelude::*;
@@ -18,12 +20,15 @@ pub fn PhysicianPage() -> impl IntoView {
     let data = Resource::new_blocking(param("id"), physician);
     let kept = use_kept();
     let edit = query("edit");
+    let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"医師を読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
+                // Who leaves has patients, whom not everybody may see who looks after the directory.
+                let sees_patients = who.await.ok().flatten().is_some_and(|me| me.may(Permission::InquiryWrite));
                 match data.await {
-                    Ok(found) => page(&found, kept.as_ref(), !untrack(edit).is_empty()).into_any(),
+                    Ok(found) => page(&found, kept.as_ref(), !untrack(edit).is_empty(), sees_patients).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -31,13 +36,14 @@ pub fn PhysicianPage() -> impl IntoView {
     }
 }
 
-fn page(found: &PhysicianView, kept: Option<&Kept>, edit: bool) -> impl IntoView + use<> {
+fn page(found: &PhysicianView, kept: Option<&Kept>, edit: bool, sees_patients: bool) -> impl IntoView + use<> {
     let name = found.contact.data.name.clone();
     let known = found.version > 0;
     let heading = if known { name.clone() } else { format!("{name}（医師の登録）") };
     let kana = (!found.contact.data.kana.is_empty()).then(|| view! { <p class="page__sub">{found.contact.data.kana.clone()}</p> });
     let badges = known.then(|| view! { {accepting_badge(found.accepting, is_full(found))}{away_badge(found.away_until)} });
     let change = (known && found.may_write).then(|| view! { <a class="btn btn--primary" href=format!("/physicians/{}?edit=1#edit", found.id)>"編集する"</a> });
+    let leave = (known && found.may_write && sees_patients).then(|| view! { <a class="btn btn--quiet" href=format!("/physicians/{}/leave", found.id)>"退職・休止の手続き"</a> });
     let left =
         found.contact.data.left_on.map(|day| view! { <div class="notice notice--warn"><p>{format!("{}に退職・異動しました。一覧には表示されません。", show_date(day))}</p></div> });
     let body = known.then(|| {
@@ -55,7 +61,7 @@ fn page(found: &PhysicianView, kept: Option<&Kept>, edit: bool) -> impl IntoView
         <div class="page__head">
             <h1>{heading}</h1>{kana}
             <p class="cluster">{badges}</p>
-            <div class="page__actions">{change}</div>
+            <div class="page__actions">{leave}{change}</div>
         </div>
         {done_notice()}
         {left}

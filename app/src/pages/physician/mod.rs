@@ -3,9 +3,12 @@
 mod absence;
 mod detail;
 mod form;
+mod leave;
 mod list;
 
+pub(crate) use absence::{absence_fields, absence_id, absence_table};
 pub use detail::PhysicianPage;
+pub use leave::LeavePage;
 pub use list::ListPage;
 
 use crate::api::shell::Kept;

@@ -1,11 +1,14 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
 use crate::api::notice::untold_colleagues;
+use crate::api::practice::{PracticeBrief, practice_waiting};
 use crate::api::shell::Me;
 use crate::api::today::today;
 use crate::error::AppError;
+use crate::pages::assignment::MatchingToday;
 use crate::pages::handover::short_list;
 use crate::pages::inquiry::row_list;
+use crate::pages::practice::home_panel;
 use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
 use domain::account::Permission;
@@ -21,11 +24,15 @@ const DUE: &str = "/inquiries?overdue=1&today=1&view=cases&sort=next_date";
 const MINE: &str = "/inquiries?status=open&staff=me&view=cases&sort=next_date";
 const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 
+/// What waits for whoever is a physician.
+type Practice = Resource<Result<Option<PracticeBrief>, AppError>>;
+
 /// The home page.
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| today());
     let colleagues = Resource::new_blocking(|| (), |()| untold_colleagues());
+    let practice = Resource::new_blocking(|| (), |()| practice_waiting());
     let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         {title("今日")}
@@ -33,8 +40,8 @@ pub fn TodayPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 let me = who.await.ok().flatten();
                 match data.await {
-                    Ok(found) if found.at_desk => page(found, colleagues.await.unwrap_or_default()).into_any(),
-                    Ok(found) => elsewhere(found.today, me.as_ref(), colleagues.await.unwrap_or_default()).into_any(),
+                    Ok(found) if found.at_desk => page(found, colleagues.await.unwrap_or_default(), practice).into_any(),
+                    Ok(found) => elsewhere(found.today, me.as_ref(), colleagues.await.unwrap_or_default(), practice).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -43,18 +50,20 @@ pub fn TodayPage() -> impl IntoView {
 }
 
 /// For people who do not work at the desk.
-fn elsewhere(today: NaiveDate, me: Option<&Me>, others: Untold) -> impl IntoView + use<> {
+fn elsewhere(today: NaiveDate, me: Option<&Me>, others: Untold, practice: Practice) -> impl IntoView + use<> {
     let manages = me.is_some_and(|me| me.may(Permission::Administer) || me.may(Permission::AuditRead));
+    let practises = me.is_some_and(|me| me.may(Permission::Practice));
     let (text, way) = if manages {
         ("相談の記録は、相談員の画面に表示されます。利用者や記録の管理は「管理」から行えます。", view! { <a class="btn btn--primary" href="/admin">"管理"</a> }.into_any())
     } else {
         ("あなたの役割で今日対応するものはありません。", ().into_any())
     };
+    let text = (manages || !practises).then(|| view! { <p>{text}</p> });
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p></div>
         {done_notice()}
-        <div id="live" class="stack">{untold(&others)}</div>
-        <div class="empty"><p>{text}</p>{way}<p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn" href="/account">"自分の設定"</a></div>
+        <div id="live" class="stack">{home_panel(practice)}{untold(&others)}</div>
+        <div class="empty">{text}{way}<p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn" href="/account">"自分の設定"</a></div>
     }
 }
 
@@ -76,7 +85,7 @@ fn untold(found: &Untold) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn page(found: TodayView, colleagues: Untold) -> impl IntoView {
+fn page(found: TodayView, colleagues: Untold, practice: Practice) -> impl IntoView {
     let c = found.counts;
     let today = found.today;
     let due_more = c.overdue + c.due_today - i64::try_from(found.due.len()).unwrap_or(i64::MAX);
@@ -85,6 +94,7 @@ fn page(found: TodayView, colleagues: Untold) -> impl IntoView {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p><div class="page__actions"><a class="btn btn--primary" href="/inquiries/new">"新規受付 "<kbd>"n"</kbd></a></div></div>
         {done_notice()}
         <div id="live" class="stack">
+        {home_panel(practice)}
         {untold(&colleagues)}
         <ul class="tiles" aria-label="件数">
             {tile("期限超過", c.overdue, OVERDUE, "tile--alert")}
@@ -92,6 +102,7 @@ fn page(found: TodayView, colleagues: Untold) -> impl IntoView {
             {tile("自分の担当", c.mine, MINE, "")}
             {tile("担当未定", c.unassigned, UNASSIGNED, "")}
         </ul>
+        <MatchingToday/>
         <div class="grid-2">
             <div class="stack">
                 {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", DUE, due_more)}

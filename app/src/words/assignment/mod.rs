@@ -1,5 +1,14 @@
 //! Words of the search for physicians: states, roles, reasons, refusals.
 
+mod fields;
+mod reasons;
+mod steps;
+
+pub use fields::unticked;
+pub(super) use fields::{done, flaw, holds_several, label, list_of, value};
+pub use reasons::{caution, exclusion, km, score};
+pub use steps::{days_left, days_since, moment, next_hint, next_step, stall, state_next};
+
 use domain::assignment::{CancelWhy, Mode, OfferState, RequestState, Role, Urgency};
 use domain::error::Refusal;
 
@@ -29,6 +38,17 @@ pub const fn mode(mode: Mode) -> &'static str {
         Mode::Broadcast => "一斉に打診する（手挙げ）",
         Mode::Committee => "調整会議で決める",
         Mode::Direct => "決まっている医師を登録する",
+    }
+}
+
+/// What a way of searching is for.
+#[must_use]
+pub const fn mode_hint(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Nominate => "1人ずつ打診します。辞退や期限切れのときは、次の候補を選びます。",
+        Mode::Broadcast => "選んだ複数の医師に同時に打診します。先に受諾した医師に決まります。",
+        Mode::Committee => "会議で決まった医師を記録します。打診は送りません。",
+        Mode::Direct => "すでに承諾を得ている医師を記録します。打診は送りません。",
     }
 }
 

@@ -137,6 +137,16 @@ pub async fn messages<C: ConnectionTrait>(conn: &C, id: OfferId) -> Result<Vec<Q
     sql.all(conn).await?.iter().map(one).collect()
 }
 
+/// What the message with this id says, if there is one.
+///
+/// # Errors
+/// The store's.
+pub async fn said(tx: &Tx, id: Uuid) -> Result<Option<String>, DbError> {
+    let mut sql = Sql::new(tx, "SELECT content FROM offer_messages WHERE id = ");
+    sql.bind(id);
+    sql.all(tx).await?.first().map(|row| Ok(row.try_get("", "content")?)).transpose()
+}
+
 /// Writes a question or an answer; false when this very one is there already.
 ///
 /// # Errors

@@ -39,6 +39,9 @@ impl Story {
             Event::VoidCase(of) => self.void_case(of).await,
             Event::Patient(of) => self.moved_house(of).await,
             Event::Link(of) => self.link(of).await,
+            Event::Search { of, number } => self.search(of, number, at).await,
+            Event::Tenures => self.tenures(at).await,
+            Event::Away => self.away().await,
         }
     }
 

@@ -1,10 +1,11 @@
-//! みなと川市, a city that does not exist: two desks, six people and some four months of calls, made through the services
+//! みなと川市, a city that does not exist: two desks, nine people and some four months of calls, made through the services
 //! with their rules and their audit, by a clock that is moved along.
 
 mod calls;
 mod details;
 mod directory;
 mod follow;
+mod matching;
 mod people;
 mod physicians;
 mod story;
@@ -98,9 +99,9 @@ pub async fn demo(services: &Services) -> Result<Demo, SeedError> {
     let moved = Services { clock: clock.clone(), ..services.clone() };
     let (people, cast) = people::open(&moved).await?;
     let houses = directory::fill(&moved, &clock, &cast, now).await?;
-    physicians::fill(&moved, &clock, &cast, now, &houses).await?;
-    let mut story = story::Story::new(moved, clock, cast, now);
+    let doctors = physicians::fill(&moved, &clock, &cast, now, &houses).await?;
+    let mut story = story::Story::new(moved, clock, cast, doctors, now);
     story.tell().await?;
     quiet(services, now).await?;
-    Ok(Demo { people, inquiries: story.filed.len(), patients: story.patients.len() })
+    Ok(Demo { people, inquiries: story.filed.len() + story.searches.len(), patients: story.patients.len() + story.searches.len() })
 }

@@ -18,6 +18,8 @@ pub(super) struct Cast {
     pub(super) desks: [Desk; 2],
     /// Who writes at each of them.
     pub(super) staff: [Vec<Actor>; 2],
+    /// The physicians who sign in.
+    pub(super) physicians: Vec<Actor>,
 }
 
 struct Part {
@@ -28,13 +30,16 @@ struct Part {
     desks: &'static [&'static str],
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 9] = [
     Part { login: "tanabe", name: "田辺 美穂", what: "相談員（在宅医療相談窓口）", roles: &[Role::DeskStaff], desks: &[MAIN] },
     Part { login: "kuroda", name: "黒田 さやか", what: "相談員（在宅医療相談窓口）", roles: &[Role::DeskStaff], desks: &[MAIN] },
     Part { login: "ono", name: "小野 健太", what: "相談員・当番調整（両窓口）", roles: &[Role::DeskStaff, Role::RotaManager], desks: &[MAIN, NORTH] },
     Part { login: "hayashi", name: "林 由美子", what: "相談員（北部サテライト窓口）", roles: &[Role::DeskStaff], desks: &[NORTH] },
     Part { login: "nishida", name: "西田 誠", what: "管理者（両窓口）", roles: &[Role::Manager], desks: &[MAIN, NORTH] },
-    Part { login: "moriyama", name: "森山 直人", what: "医師", roles: &[Role::Physician], desks: &[MAIN] },
+    Part { login: "moriyama", name: "森山 直人", what: "医師（はまなす在宅クリニック）", roles: &[Role::Physician], desks: &[MAIN] },
+    Part { login: "shiota", name: "潮田 千尋", what: "医師（はまなす在宅クリニック）", roles: &[Role::Physician], desks: &[MAIN] },
+    Part { login: "aoba", name: "青葉 圭介", what: "医師（あおば坂クリニック）", roles: &[Role::Physician], desks: &[MAIN] },
+    Part { login: "kamome", name: "鴎 理恵", what: "医師（かもめ台ホームクリニック）", roles: &[Role::Physician], desks: &[MAIN] },
 ];
 
 async fn desk(services: &Services, account: &AccountService, name: &str) -> Result<Desk, SeedError> {
@@ -49,7 +54,7 @@ async fn desk(services: &Services, account: &AccountService, name: &str) -> Resu
 pub(super) async fn open(services: &Services) -> Result<(Vec<DemoPerson>, Cast), SeedError> {
     let account = AccountService::new(services.clone(), SessionRules { idle: Duration::hours(1), absolute: Duration::hours(12) });
     let desks = [desk(services, &account, MAIN).await?, desk(services, &account, NORTH).await?];
-    let (mut people, mut staff) = (Vec::new(), [Vec::new(), Vec::new()]);
+    let (mut people, mut staff, mut physicians) = (Vec::new(), [Vec::new(), Vec::new()], Vec::new());
     for part in &PARTS {
         let new = NewPerson {
             login: part.login.to_owned(),
@@ -79,6 +84,9 @@ pub(super) async fn open(services: &Services) -> Result<(Vec<DemoPerson>, Cast),
                 }
             }
         }
+        if part.roles.contains(&Role::Physician) {
+            physicians.push(actor);
+        }
     }
-    Ok((people, Cast { desks, staff }))
+    Ok((people, Cast { desks, staff, physicians }))
 }

@@ -14,9 +14,6 @@ use domain::id::{AbsenceId, ContactId, PhysicianId};
 use domain::physician::{AbsenceForm, PhysicianForm};
 use domain::ports::{DirectoryDesk, PhysicianDesk};
 
-/// Who signs in as the physician of the same name.
-const SIGNS_IN: (&str, &str) = ("森山 直人", "moriyama");
-
 struct Doctor {
     clinic: &'static str,
     name: &'static str,
@@ -217,14 +214,16 @@ fn form(doctor: &Doctor, districts: &[(String, String)], login: String, partners
     }
 }
 
+/// A physician that was made, by the name.
+pub(super) type NamedPhysician = (&'static str, PhysicianId);
+
 /// Writes the profiles as the desk would, some weeks ago, and the absences of these days.
-pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, now: DateTime<Utc>, houses: &[Made]) -> Result<(), SeedError> {
-    let Some(actor) = cast.staff.first().and_then(|s| s.first()) else { return Ok(()) };
+pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, now: DateTime<Utc>, houses: &[Made]) -> Result<Vec<NamedPhysician>, SeedError> {
+    let Some(actor) = cast.staff.first().and_then(|s| s.first()) else { return Ok(Vec::new()) };
     let (directory, desk) = (DirectoryService(services.clone()), PhysicianService(services.clone()));
     clock.set(now - Duration::days(45));
     let districts: Vec<(String, String)> = db::district::places(services.db.read()).await?.districts.into_iter().map(|d| (d.name, d.id.to_string())).collect();
-    let login = db::account::user_by_login(services.db.read(), SIGNS_IN.1).await?.map(|u| u.id.to_string()).unwrap_or_default();
-    let mut made: Vec<(&str, PhysicianId)> = Vec::new();
+    let mut made: Vec<NamedPhysician> = Vec::new();
     for doctor in &DOCTORS {
         let Some((_, clinic)) = houses.iter().find(|(name, _)| *name == doctor.clinic) else { continue };
         let person = ContactId::new();
@@ -232,7 +231,7 @@ pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, n
         directory.save_contact(actor, *clinic, person, 0, &contact).await?;
         let wanted = PARTNERS.iter().filter(|(who, _)| *who == doctor.name).map(|(_, whom)| *whom);
         let partners = wanted.filter_map(|whom| made.iter().find(|(name, _)| *name == whom)).map(|(_, id)| id.to_string()).collect();
-        let own = if doctor.name == SIGNS_IN.0 { login.clone() } else { String::new() };
+        let own = cast.physicians.iter().find(|a| a.name == doctor.name).map(|a| a.user_id.to_string()).unwrap_or_default();
         let id = PhysicianId(person.0);
         desk.save(actor, id, 0, &form(doctor, &districts, own, partners)).await?;
         made.push((doctor.name, id));
@@ -253,7 +252,7 @@ pub(super) async fn fill(services: &Services, clock: &StoryClock, cast: &Cast, n
         desk.add_absence(actor, *id, AbsenceId::new(), &absence).await?;
     }
     clock.set(now);
-    Ok(())
+    Ok(made)
 }
 
 #[cfg(test)]

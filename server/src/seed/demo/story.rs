@@ -1,7 +1,9 @@
 //! The order of things: who calls when, and what happens afterwards, strictly by the clock.
 
 use super::StoryClock;
+use super::matching::Begun;
 use super::people::Cast;
+use super::physicians::NamedPhysician;
 use crate::seed::SeedError;
 use crate::seed::people::Person;
 use crate::seed::random::Random;
@@ -47,6 +49,9 @@ pub(super) enum Event {
     VoidCase(usize),
     Patient(usize),
     Link(usize),
+    Search { of: usize, number: usize },
+    Tenures,
+    Away,
 }
 
 /// The story and everything it remembers.
@@ -57,6 +62,9 @@ pub(super) struct Story {
     pub(super) random: Random,
     pub(super) filed: Vec<Filed>,
     pub(super) patients: Vec<Known>,
+    /// The searches that have begun, by their places in the list of them.
+    pub(super) searches: BTreeMap<usize, Begun>,
+    pub(super) doctors: Vec<NamedPhysician>,
     clock: Arc<StoryClock>,
     events: BTreeMap<(DateTime<Utc>, u32), Event>,
     planned: u32,
@@ -72,13 +80,15 @@ pub(super) fn open_day(date: NaiveDate) -> NaiveDate {
 }
 
 impl Story {
-    pub(super) fn new(services: Services, clock: Arc<StoryClock>, cast: Cast, now: DateTime<Utc>) -> Self {
-        Self { services, cast, now, random: Random::new(SEED), filed: Vec::new(), patients: Vec::new(), clock, events: BTreeMap::new(), planned: 0 }
+    pub(super) fn new(services: Services, clock: Arc<StoryClock>, cast: Cast, doctors: Vec<NamedPhysician>, now: DateTime<Utc>) -> Self {
+        let (filed, patients, searches, events) = (Vec::new(), Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Self { services, cast, now, random: Random::new(SEED), filed, patients, searches, doctors, clock, events, planned: 0 }
     }
 
     /// Tells everything, up to now.
     pub(super) async fn tell(&mut self) -> Result<(), SeedError> {
         self.plan_calls();
+        self.plan_searches();
         while let Some(((at, _), event)) = self.events.pop_first() {
             self.clock.set(at);
             match event {

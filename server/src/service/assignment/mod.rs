@@ -2,6 +2,7 @@
 
 mod confirm;
 mod cover;
+mod leave;
 mod open;
 mod rank;
 mod read;
@@ -12,6 +13,7 @@ mod tenure;
 
 pub(in crate::service) use cover::{after_absence, names};
 pub(crate) use cover::{tell as tell_uncovered, uncovered};
+pub(in crate::service) use leave::{LEFT, Leaver, searches};
 pub(in crate::service) use send::{message_id, open_for_words, say};
 pub(crate) use step::Who;
 pub(in crate::service) use step::{Ground, Step, advance, held};

@@ -3,6 +3,7 @@
 use super::rank::primary_today;
 use super::step::{Ground, Step, Who, advance, fields, own_held, told};
 use crate::service::common::{Edited, Stop, entry, merge};
+use chrono::{DateTime, Utc};
 use db::assignment::Record;
 use db::cases::CaseRecord;
 use db::{ConnectionTrait, Tx};
@@ -16,7 +17,7 @@ use domain::patient::{NOTHING_CODE, Patient, UNKNOWN_CODE};
 use domain::physician::PhysicianBrief;
 
 /// 在宅看取り among a patient's procedures.
-const END_OF_LIFE: &str = "eol";
+pub(super) const END_OF_LIFE: &str = "eol";
 
 /// A case of the actor's desks.
 pub(super) async fn own_case(conn: &impl ConnectionTrait, actor: &Actor, id: CaseId) -> Result<CaseRecord, Stop> {
@@ -92,12 +93,17 @@ pub(super) async fn open(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId,
     let data = form.parse(&ground.codes, today)?;
     let needs = data.needs(ground.place(&patient.address), primary_today(tx, patient.id, today).await?);
     let record = Record { matching: Matching::new(id, needs, data.mode, now), desk: found.desk.id, case, patient: patient.id, note: data.note, version: 1, by: actor.user_id };
-    db::assignment::insert(tx, &record, now).await.map_err(told)?;
-    let mut line = entry(actor, now, Deed::Create, RecordKind::MatchRequest, id, 1);
-    line.patient = Some(patient.id);
-    line.after = Some(fields(&record));
-    db::audit::append(tx, &line).await?;
+    begin(tx, actor, &record, now).await?;
     Ok(record)
+}
+
+/// Writes a search that begins, and logs it.
+pub(super) async fn begin(tx: &Tx, actor: &Actor, record: &Record, now: DateTime<Utc>) -> Result<(), Stop> {
+    db::assignment::insert(tx, record, now).await.map_err(told)?;
+    let mut line = entry(actor, now, Deed::Create, RecordKind::MatchRequest, record.matching.request.id, 1);
+    line.patient = Some(record.patient);
+    line.after = Some(fields(record));
+    Ok(db::audit::append(tx, &line).await?)
 }
 
 /// Changes what is looked for; what others changed meanwhile is merged.

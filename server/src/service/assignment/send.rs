@@ -96,6 +96,8 @@ pub(in crate::service) fn open_for_words(offer: &Offer, now: chrono::DateTime<ch
 pub(in crate::service) async fn say(tx: &Tx, actor: &Actor, ground: &Ground, record: &Record, offer: &Offer, (id, content): (Uuid, &str), by_physician: bool) -> Result<(), Stop> {
     let hidden = if is_disclosed(record, offer) { None } else { Some(db::patient::find(tx, record.patient).await?.ok_or(Fault::NotFound)?.patient) };
     let content = message(content, hidden.as_ref())?;
+    // Somebody went back to a form that was sent, and wrote something else into it: that is another message.
+    let id = if db::assignment::said(tx, id).await?.is_some_and(|before| before != content) { Uuid::now_v7() } else { id };
     if !db::assignment::say(tx, id, offer.id, actor.user_id, by_physician, &content, ground.now).await? {
         return Ok(());
     }
@@ -136,7 +138,7 @@ pub(super) struct Heard {
 pub(super) fn heard(ground: &Ground, accepts: bool, reason: &str, remark: &str) -> Result<Heard, Flaws> {
     let mut flaws = Flaws::default();
     let declines = if accepts { Some(None) } else { flaws.note("decline_reason", ground.codes.required(List::DeclineReason, reason, None)).map(Some) };
-    let remark = flaws.note("remark", domain::text::one_line(remark, domain::inquiry::REASON_MAX).map_err(Flaw::from));
+    let remark = flaws.note("heard", domain::text::one_line(remark, domain::inquiry::REASON_MAX).map_err(Flaw::from));
     flaws.or(declines.zip(remark).map(|(declines, remark)| Heard { declines, remark }))
 }
 

@@ -46,7 +46,7 @@ impl Ground {
 
 impl Services {
     /// What a step stands on, as it is now.
-    pub(crate) async fn ground(&self) -> Ground {
+    pub(in crate::service) async fn ground(&self) -> Ground {
         self.refresh_atlas().await;
         Ground { now: self.now(), atlas: self.atlas.get(), codes: self.codes() }
     }

@@ -132,6 +132,19 @@ pub(super) async fn of_step(tx: &Tx, who: Who<'_>, before: &Record, after: &Reco
     Ok(())
 }
 
+/// Tells whoever is in charge at the desk that a physician leaves; without a case, everybody who does the work of the desk.
+pub(super) async fn of_leaving(tx: &Tx, who: Who<'_>, place: Place, (case, desk): (Option<CaseId>, DeskId), key: impl ToString, now: DateTime<Utc>) -> Result<(), Stop> {
+    let at = match case {
+        Some(case) => at_desk(tx, case, desk).await?,
+        None => AtDesk { number: String::new(), people: staff_of(tx, desk).await? },
+    };
+    let facts = Facts { number: at.number, ..Facts::at(place) };
+    let event = Event::new(NoticeKind::AssignmentChanged, key, facts.step(CaseStep::PhysicianLeaves));
+    let event = if let Some(user) = who.user() { event.by(user) } else { event };
+    db::notice::tell(tx, &event, &at.people, now).await?;
+    Ok(())
+}
+
 /// Tells of a question or an answer: the desk of what a physician wrote, the physician of what the desk wrote.
 pub(in crate::service) async fn of_message(tx: &Tx, who: Who<'_>, record: &Record, offer: &Offer, message: uuid::Uuid, now: DateTime<Utc>) -> Result<(), Stop> {
     let users = db::assignment::users_of(tx, &[offer.physician]).await?;

@@ -11,13 +11,13 @@ use domain::audit::{Deed, RecordKind};
 use domain::calendar::{jst_date, parse_date};
 use domain::code::{Code, Codes, List};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
-use domain::id::{AssignmentId, CaseId, DeskId, PatientId, PhysicianId};
+use domain::id::{AssignmentId, AuditId, CaseId, DeskId, PatientId, PhysicianId, UserId};
 use domain::merge::Fields;
 use domain::notice::{CaseStep, Event, Facts, NoticeKind, Place};
 use domain::patient::Ended;
 
 /// Why an assignment ends that gives way to another one.
-const CHANGED: &str = "changed";
+pub(super) const CHANGED: &str = "changed";
 
 fn fields(assignment: &Assignment) -> Fields {
     Fields::from([
@@ -29,9 +29,9 @@ fn fields(assignment: &Assignment) -> Fields {
     ])
 }
 
-/// Writes the end of an assignment, logs it and tells its physician.
-async fn close(tx: &Tx, who: Who<'_>, ground: &Ground, before: &Assignment, after: &Assignment, note: &str) -> Result<(), Stop> {
-    let (Some(until), Some(reason)) = (after.until, &after.end_reason) else { return Ok(()) };
+/// Writes the end of an assignment and logs it: the line of the log.
+pub(super) async fn shut(tx: &Tx, who: Who<'_>, ground: &Ground, before: &Assignment, after: &Assignment, note: &str) -> Result<Option<AuditId>, Stop> {
+    let (Some(until), Some(reason)) = (after.until, &after.end_reason) else { return Ok(None) };
     if !db::assignment::end(tx, after.id, until, reason, note).await? {
         return Err(Fault::Busy.into());
     }
@@ -41,15 +41,22 @@ async fn close(tx: &Tx, who: Who<'_>, ground: &Ground, before: &Assignment, afte
     line.after = Some(fields(after));
     line.note = note.to_owned();
     db::audit::append(tx, &line).await?;
-    let event = Event::new(NoticeKind::AssignmentChanged, line.id, Facts::at(Place::OwnPatients).step(CaseStep::Ended).due(Some(until)));
+    Ok(Some(line.id))
+}
+
+/// Writes the end of an assignment, logs it and tells its physician.
+pub(super) async fn close(tx: &Tx, who: Who<'_>, ground: &Ground, before: &Assignment, after: &Assignment, note: &str) -> Result<(), Stop> {
+    let Some(key) = shut(tx, who, ground, before, after, note).await? else { return Ok(()) };
+    let event = Event::new(NoticeKind::AssignmentChanged, key, Facts::at(Place::OwnPatients).step(CaseStep::Ended).due(after.until));
     let event = if let Some(user) = who.user() { event.by(user) } else { event };
     let people: Vec<_> = db::assignment::users_of(tx, &[after.physician]).await?.into_values().collect();
     db::notice::tell(tx, &event, &people, ground.now).await?;
     Ok(())
 }
 
-async fn open(tx: &Tx, who: Who<'_>, ground: &Ground, record: &Record, begun: &Assignment) -> Result<(), Stop> {
-    db::assignment::add(tx, begun, who.user().unwrap_or(record.by), ground.now).await.map_err(told)?;
+/// Writes an assignment that begins, for whoever takes the step or else for `by`.
+pub(super) async fn open(tx: &Tx, who: Who<'_>, ground: &Ground, by: UserId, begun: &Assignment) -> Result<(), Stop> {
+    db::assignment::add(tx, begun, who.user().unwrap_or(by), ground.now).await.map_err(told)?;
     let mut line = who.entry(ground.now, Deed::Create, RecordKind::Assignment, begun.id, 1);
     line.patient = Some(begun.patient);
     line.after = Some(fields(begun));
@@ -88,7 +95,7 @@ pub(super) async fn begin(tx: &Tx, who: Who<'_>, ground: &Ground, record: &Recor
             close(tx, who, ground, before, &after, "").await?;
             *before = after;
         }
-        open(tx, who, ground, record, &begun).await?;
+        open(tx, who, ground, record.by, &begun).await?;
         all.push(begun);
     }
     Ok(())

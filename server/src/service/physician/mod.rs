@@ -2,9 +2,11 @@
 
 pub(in crate::service) mod absence;
 mod change;
+mod leaving;
 
 use super::Services;
-use super::common::Stop;
+use super::assignment::announce_record;
+use super::common::{Stop, announce, log_list};
 use super::error::fault;
 use async_trait::async_trait;
 use change::Job;
@@ -19,7 +21,9 @@ use domain::district::Places;
 use domain::error::Fault;
 use domain::id::{AbsenceId, ContactId, DistrictId, PhysicianId, UserId};
 use domain::inquiry::PAGE_SIZE;
-use domain::physician::{Absence, AbsenceForm, PhysicianBrief, PhysicianFilter, PhysicianForm, PhysicianLine, PhysicianPage, PhysicianQuery, PhysicianView, away_until};
+use domain::physician::{
+    Absence, AbsenceForm, LeavingForm, LeavingView, PhysicianBrief, PhysicianFilter, PhysicianForm, PhysicianLine, PhysicianPage, PhysicianQuery, PhysicianView, away_until,
+};
 use domain::ports::PhysicianDesk;
 use domain::text::fold;
 use futures::FutureExt;
@@ -74,6 +78,29 @@ impl PhysicianDesk for PhysicianService {
         actor.require(Permission::DirectoryWrite)?;
         let job = self.absence_job(actor);
         self.write(move |tx| async move { job.withdraw(tx, id, version, None).await }.boxed()).await
+    }
+
+    async fn leaving(&self, actor: &Actor, id: PhysicianId) -> Result<LeavingView, Fault> {
+        // The page names patients: the directory alone is not enough.
+        actor.require(Permission::DirectoryWrite)?;
+        actor.require(Permission::InquiryWrite)?;
+        let view = leaving::view(self.0.db.read(), actor, id, jst_date(self.0.now())).await.map_err(Stop::fault)?;
+        log_list(&self.0, actor, "leaving", view.patients.iter().map(|l| l.patient.id.0)).await?;
+        Ok(view)
+    }
+
+    async fn leave(&self, actor: &Actor, id: PhysicianId, version: i32, form: &LeavingForm) -> Result<(), Fault> {
+        actor.require(Permission::DirectoryWrite)?;
+        actor.require(Permission::InquiryWrite)?;
+        let (who, ground, form) = (actor.clone(), self.0.ground().await, form.clone());
+        let left = self.write(move |tx| async move { leaving::leave(tx, &who, &ground, (id, version), &form).await }.boxed()).await?;
+        for record in &left.searches {
+            announce_record(&self.0, record);
+        }
+        for (patient, desk) in left.patients {
+            announce(&self.0, "patient", patient.0, 0, desk);
+        }
+        Ok(())
     }
 }
 

@@ -83,13 +83,13 @@ impl PracticeDesk for PracticeService {
     }
 
     async fn accept(&self, actor: &Actor, id: OfferId, seen: i32) -> Result<(), Fault> {
-        actor.require(Permission::Practice)?;
+        actor.require_writing(Permission::Practice)?;
         let (who, ground) = (actor.clone(), self.0.ground().await);
         self.write(actor, id, "accept", move |tx: &Tx| async move { offers::accept(tx, &who, &ground, id, seen).await }.boxed()).await
     }
 
     async fn decline(&self, actor: &Actor, id: OfferId, reason: &str, remark: &str) -> Result<(), Fault> {
-        actor.require(Permission::Practice)?;
+        actor.require_writing(Permission::Practice)?;
         let (who, ground, remark) = (actor.clone(), self.0.ground().await, remark.to_owned());
         let mut flaws = Flaws::default();
         let reason = flaws.note("decline_reason", ground.codes.required(List::DeclineReason, reason, None));
@@ -98,19 +98,19 @@ impl PracticeDesk for PracticeService {
     }
 
     async fn ask(&self, actor: &Actor, id: OfferId, message: &str, content: &str) -> Result<(), Fault> {
-        actor.require(Permission::Practice)?;
+        actor.require_writing(Permission::Practice)?;
         let (who, ground, message, content) = (actor.clone(), self.0.ground().await, message_id(message)?, content.to_owned());
         self.write(actor, id, "ask", move |tx: &Tx| async move { offers::ask(tx, &who, &ground, id, (message, &content)).await }.boxed()).await
     }
 
     async fn add_absence(&self, actor: &Actor, id: AbsenceId, form: &AbsenceForm) -> Result<(), Fault> {
-        actor.require(Permission::Practice)?;
+        actor.require_writing(Permission::Practice)?;
         let (job, form) = (self.absence_job(actor), form.clone());
         self.0.write(move |tx: &Tx| async move { job.add(tx, me(tx, &job.actor).await?.physician.id, id, &form).await }.boxed()).await
     }
 
     async fn withdraw_absence(&self, actor: &Actor, id: AbsenceId, version: i32) -> Result<(), Fault> {
-        actor.require(Permission::Practice)?;
+        actor.require_writing(Permission::Practice)?;
         let job = self.absence_job(actor);
         self.0.write(move |tx: &Tx| async move { job.withdraw(tx, id, version, Some(me(tx, &job.actor).await?.physician.id)).await.map(drop) }.boxed()).await
     }

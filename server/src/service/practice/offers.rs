@@ -48,7 +48,9 @@ pub(super) async fn look(tx: &Tx, actor: &Actor, ground: &Ground, id: OfferId) -
     db::audit::append(tx, &line).await?;
     let card = db::assignment::card(tx, id).await?.ok_or(Fault::NotFound)?;
     let questions = db::assignment::messages(tx, id).await?;
-    Ok(Seen { view: OfferView::new(&offer, offer.needs, card, questions, now), viewed })
+    let desk = db::desk::find_record(tx, record.desk).await?.map(|d| (d.data.name, d.data.telephone)).unwrap_or_default();
+    let view = OfferView { desk: desk.0, desk_telephone: desk.1, ..OfferView::new(&offer, offer.needs, card, questions, now) };
+    Ok(Seen { view, viewed })
 }
 
 /// Takes the patient on, as they were described at `seen`.

@@ -1,0 +1,81 @@
+//! What other pages show of searches: the case its own, the home page how many there are.
+
+use super::{called, state_badge};
+use crate::api::assignment::{MatchCounts, count_requests};
+use crate::error::AppError;
+use crate::words::assignment as text;
+use domain::assignment::{PatientPhysicians, RequestBrief};
+use domain::calendar::show_date;
+use domain::id::CaseId;
+use leptos::prelude::*;
+
+/// 主治医調整 of a case: what is under way, or how it begins.
+#[component]
+pub fn CaseMatching(
+    /// The case.
+    case: CaseId,
+    /// The physicians of whom it is about; none while nobody is linked.
+    doctors: Option<Resource<Result<PatientPhysicians, AppError>>>,
+    /// The case is open.
+    open: bool,
+) -> impl IntoView {
+    let body = match doctors {
+        None => view! { <p class="quiet">"対象者を紐付けると、主治医・副主治医を探せます。"</p> }.into_any(),
+        Some(data) => {
+            view! {
+                <Suspense fallback=|| view! { <p class="skeleton">"読み込んでいます"</p> }>
+                    {move || Suspend::new(async move { data.await.map_or_else(|_| view! { <p class="quiet">"表示できませんでした。画面を読み込み直してください。"</p> }.into_any(), |found| of_case(case, open, &found)) })}
+                </Suspense>
+            }
+            .into_any()
+        }
+    };
+    view! { <section class="panel stack stack--tight" id="matching"><h2 class="panel__title">"主治医調整"</h2>{body}</section> }
+}
+
+fn of_case(case: CaseId, open: bool, found: &PatientPhysicians) -> AnyView {
+    let under_way: Vec<&RequestBrief> = found.requests.iter().filter(|r| !r.state.is_ended()).collect();
+    if !under_way.is_empty() {
+        return under_way.into_iter().map(brief).collect_view().into_any();
+    }
+    let holders =
+        found.current.iter().map(|line| view! { <li>{format!("{}　{}", text::role(line.assignment.role), called(&line.physician.name, &line.physician.organization))}</li> });
+    let holders = (!found.current.is_empty()).then(|| view! { <ul class="plain">{holders.collect_view()}</ul> });
+    let none = found.current.is_empty().then(|| view! { <p class="quiet">"主治医の調整は行っていません。"</p> });
+    let begin = (open && found.may_write).then(|| view! { <p><a class="btn" href=format!("/cases/{case}/matching/new")>"主治医を探す"</a></p> });
+    view! { {holders}{none}{begin} }.into_any()
+}
+
+fn brief(request: &RequestBrief) -> impl IntoView + use<> {
+    let holders = request.holders.iter().map(|(role, p)| view! { <li>{format!("{}　{}", text::role(*role), called(&p.name, &p.organization))}</li> });
+    let holders = (!request.holders.is_empty()).then(|| view! { <ul class="plain">{holders.collect_view()}</ul> });
+    view! {
+        <p class="cluster">{state_badge(request.state)}<span>{format!("開始希望日 {}", show_date(request.start_on))}</span></p>
+        {holders}
+        <p><strong>{text::state_next(request.state)}</strong></p>
+        <p><a class="btn" href=format!("/matching/{}", request.id)>"調整の画面を開く"</a></p>
+    }
+}
+
+/// 主治医調整 on the home page: how many searches are open, how many get nowhere, and whether anybody is without a physician.
+#[component]
+pub fn MatchingToday() -> impl IntoView {
+    let data = Resource::new_blocking(|| (), |()| count_requests());
+    view! { <Suspense fallback=|| ()>{move || Suspend::new(async move { data.await.ok().map(counts) })}</Suspense> }
+}
+
+fn counts(found: MatchCounts) -> impl IntoView {
+    let uncovered = (found.uncovered > 0).then(|| {
+        view! {
+            <div class="notice notice--error" role="alert">
+                <p><strong>{format!("担当の医師がいなくなる期間が{}件あります", found.uncovered)}</strong></p>
+                <p><a href="/matching">"内容を確かめる"</a></p>
+            </div>
+        }
+    });
+    let stalled = (found.stalled > 0).then(|| view! { <span class="badge badge--overdue">{format!("停滞 {}件", found.stalled)}</span> });
+    let open = (found.open > 0).then(
+        || view! { <p class="panel cluster"><strong>"主治医調整"</strong><span>{format!("調整中 {}件", found.open)}</span>{stalled}<a href="/matching">"状況を見る"</a></p> },
+    );
+    view! { {uncovered}{open} }
+}
