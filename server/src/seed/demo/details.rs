@@ -44,7 +44,8 @@ impl Story {
     }
 
     fn learned(&mut self, form: PatientForm, number: usize) -> PatientForm {
-        let today = jst_date(self.now);
+        // Shortly after midnight, what was learned a while ago was learned yesterday.
+        let today = jst_date(self.services.now());
         let (illness, procedures, dementia) = ILLNESSES.get(number / 3 % ILLNESSES.len()).copied().unwrap_or(("不明", &[], "unknown"));
         let certified = !matches!(form.patient_care_level.as_str(), "" | "none" | "unknown" | "applying" | "not_certified");
         let start = today.checked_sub_days(Days::new(700)).unwrap_or(today);

@@ -87,7 +87,7 @@ impl Story {
         self.act(search, begun, &actor, act).await
     }
 
-    /// Somebody calls about a patient whom nobody knew until then; until then the call has ended.
+    /// Somebody calls about a patient whom the desk does not know yet; the call ends at `at`.
     async fn search_call(&self, search: &Search, actor: &Actor, of: usize, at: DateTime<Utc>) -> Result<CaseId, SeedError> {
         let (person, caller) = (&search.person, &search.caller);
         let form = InquiryForm {
