@@ -50,6 +50,7 @@ async function expectNothingOf({ desk }: Doctor, patient: Patient, offer?: strin
   expect(stranger?.status()).toBe(404);
   await expect(desk.page.getByRole('heading', { level: 1, name: '担当患者ではありません' })).toBeVisible();
   await expectUnnamed(desk, { ...patient, secrets: patient.secrets.filter((secret) => !patient.path.includes(secret)) });
+  await desk.goto('/');
 }
 
 /** Whom the desk confirmed knows whom and where to visit. */

@@ -6,7 +6,9 @@ use crate::service::Services;
 use crate::service::account::{AccountService, NewPerson, Refused};
 use chrono::Duration;
 use domain::account::{Actor, Desk, Role, SessionRules};
+use domain::desk::DeskData;
 use domain::id::SessionId;
+use futures::FutureExt;
 
 /// The desk that the program makes by itself on an empty database.
 const MAIN: &str = "在宅医療相談窓口";
@@ -50,10 +52,21 @@ async fn desk(services: &Services, account: &AccountService, name: &str) -> Resu
     db::desk::by_name(services.db.read(), name).await?.ok_or_else(|| SeedError::Account(Refused::Because(format!("the desk \"{name}\" was not made"))))
 }
 
+/// Gives a desk its telephone number, which every sheet and letter names; one that has a number keeps it.
+async fn with_telephone(services: &Services, desk: &Desk, number: &str) -> Result<(), SeedError> {
+    let Some(found) = db::desk::find_record(services.db.read(), desk.id).await?.filter(|d| d.data.telephone.is_empty()) else { return Ok(()) };
+    let (id, version, data) = (desk.id, found.version, DeskData { telephone: number.to_owned(), ..found.data });
+    services.write(move |tx| async move { Ok(db::desk::update(tx, id, version, &data).await?) }.boxed()).await?;
+    Ok(())
+}
+
 /// Makes desks and people, as the command line would.
 pub(super) async fn open(services: &Services) -> Result<(Vec<DemoPerson>, Cast), SeedError> {
     let account = AccountService::new(services.clone(), SessionRules { idle: Duration::hours(1), absolute: Duration::hours(12) });
     let desks = [desk(services, &account, MAIN).await?, desk(services, &account, NORTH).await?];
+    for (desk, number) in desks.iter().zip(["000-9500-1201", "000-9500-1202"]) {
+        with_telephone(services, desk, number).await?;
+    }
     let (mut people, mut staff, mut physicians) = (Vec::new(), [Vec::new(), Vec::new()], Vec::new());
     for part in &PARTS {
         let new = NewPerson {
