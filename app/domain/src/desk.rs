@@ -2,7 +2,7 @@
 
 use crate::account::Desk;
 use crate::audit::Change;
-use crate::calendar::{Holidays, jst, jst_date, parse_date, start_of_day_utc};
+use crate::calendar::{Holidays, jst, jst_date, parse_clock, parse_date, start_of_day_utc};
 use crate::error::{Flaw, Flaws};
 use crate::id::{ClosureId, DeskId};
 use crate::patient::{ADDRESS_MAX, NAME_MAX, line, telephone};
@@ -12,8 +12,6 @@ use serde::{Deserialize, Serialize};
 
 /// Spans of one weekday.
 const SPANS_MAX: usize = 4;
-/// Minutes of a day.
-const DAY: u16 = 1_440;
 /// How far [`next_open`] looks ahead.
 const AHEAD_DAYS: u16 = 400;
 /// The most characters of a closure's reason.
@@ -45,16 +43,9 @@ pub struct Closure {
     pub reason: String,
 }
 
-fn clock(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let number = |t: &str, max: u16| t.parse::<u16>().ok().filter(|n| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit()) && *n <= max);
-    let time = number(hour, 24)? * 60 + number(minute, 59)?;
-    (time <= DAY).then_some(time)
-}
-
 fn span(text: &str) -> Option<Span> {
     let (from, to) = text.split_once('-')?;
-    let span = Span { from: clock(from.trim())?, to: clock(to.trim())? };
+    let span = Span { from: parse_clock(from)?, to: parse_clock(to)? };
     (span.from < span.to).then_some(span)
 }
 

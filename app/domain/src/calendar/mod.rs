@@ -2,6 +2,7 @@
 //! and the holidays that the desk keeps come as a table, first filled from what the law says.
 
 mod birth;
+mod clock;
 mod era;
 mod fiscal;
 mod holiday;
@@ -11,6 +12,7 @@ mod show;
 mod zone;
 
 pub use birth::{Birth, age_on, parse_birth};
+pub use clock::{DAY_MINUTES, parse_clock};
 pub use era::Era;
 pub use fiscal::FiscalYear;
 pub use holiday::{Holidays, add_working_days, is_working_day, national_holidays};

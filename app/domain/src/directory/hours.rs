@@ -1,5 +1,6 @@
 //! Opening hours per weekday: several spans a day, or closed (休診). Nothing typed means not known.
 
+use crate::calendar::{DAY_MINUTES, parse_clock};
 use crate::error::Flaw;
 use crate::text::{ascii, is_dash};
 use serde::{Deserialize, Serialize};
@@ -8,8 +9,6 @@ use serde::{Deserialize, Serialize};
 pub const DAYS: [&str; 8] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"];
 /// The most spans of a day.
 const SPANS_MAX: usize = 4;
-/// A day has so many minutes; a span may end at 24:00.
-const DAY: u16 = 24 * 60;
 
 /// From–to, in minutes after midnight, the end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,7 +49,7 @@ impl DayHours {
         match plain.as_str() {
             "" => return Ok(Self::Unknown),
             "休" | "休診" | "休業" | "休み" | "なし" | "-" | "×" => return Ok(Self::Closed),
-            "24時間" | "終日" => return Ok(Self::Open(vec![Span { from: 0, to: DAY }])),
+            "24時間" | "終日" => return Ok(Self::Open(vec![Span { from: 0, to: DAY_MINUTES }])),
             _ => {}
         }
         // A space may stand around the dash as well as between two spans.
@@ -69,7 +68,7 @@ impl DayHours {
             Self::Unknown => String::new(),
             Self::Closed => "休み".to_owned(),
             Self::Open(spans) => match spans.as_slice() {
-                [Span { from: 0, to: DAY }] => "24時間".to_owned(),
+                [Span { from: 0, to: DAY_MINUTES }] => "24時間".to_owned(),
                 spans => spans.iter().map(|s| format!("{}–{}", time(s.from), time(s.to))).collect::<Vec<_>>().join("、"),
             },
         }
@@ -78,20 +77,8 @@ impl DayHours {
 
 fn span(text: &str) -> Result<Span, Flaw> {
     let (from, to) = text.split_once('-').ok_or(Flaw::DayHours)?;
-    let (from, to) = (clock(from)?, clock(to)?);
+    let (from, to) = parse_clock(from).zip(parse_clock(to)).ok_or(Flaw::DayHours)?;
     if from < to { Ok(Span { from, to }) } else { Err(Flaw::DayHours) }
-}
-
-/// 9, 9:00, 9時, 9時30分, 9:30.
-fn clock(text: &str) -> Result<u16, Flaw> {
-    let text = text.trim().replace('時', ":").replace('分', "");
-    let (hour, minute) = text.split_once([':', '.']).unwrap_or((text.as_str(), ""));
-    let number = |t: &str| -> Result<u16, Flaw> { if t.is_empty() { Ok(0) } else { t.parse().map_err(|_| Flaw::DayHours) } };
-    if hour.is_empty() || hour.len() > 2 || minute.len() > 2 {
-        return Err(Flaw::DayHours);
-    }
-    let (hour, minute) = (number(hour)?, number(minute)?);
-    if minute > 59 || hour > 24 || (hour == 24 && minute > 0) { Err(Flaw::DayHours) } else { Ok(hour * 60 + minute) }
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! What a person wants by e-mail and when: from kind, choice and clock to the moment an e-mail is ready.
 
 use super::{Event, NoticeKind};
-use crate::calendar::{jst, start_of_day_utc};
+use crate::calendar::{DAY_MINUTES, jst, parse_clock, start_of_day_utc};
 use crate::error::{Flaw, Flaws};
 use crate::merge::Fields;
-use crate::text::ascii;
 use chrono::{DateTime, Days, Duration, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -140,15 +139,9 @@ pub struct PreferencesForm {
     pub quiet_to: String,
 }
 
+/// Minutes after midnight, which 24:00 is as well; none when nothing is typed.
 fn clock(text: &str) -> Result<Option<u16>, Flaw> {
-    let text = ascii(text);
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let (hour, minute) = text.split_once(':').ok_or(Flaw::Clock)?;
-    let number = |t: &str, max: u16| t.parse::<u16>().ok().filter(|n| (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()) && *n <= max).ok_or(Flaw::Clock);
-    Ok(Some(number(hour, 23)? * 60 + number(minute, 59)?))
+    if text.trim().is_empty() { Ok(None) } else { parse_clock(text).map(|time| Some(time % DAY_MINUTES)).ok_or(Flaw::Clock) }
 }
 
 fn shown(minute: u16) -> String {

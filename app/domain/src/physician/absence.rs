@@ -1,14 +1,13 @@
 //! A time in which a physician is away (不在), as typed, as read and as stored. Days are those of Japan.
 
 use super::{Interval, merged};
-use crate::calendar::{DateError, jst, parse_date, start_of_day_utc};
+use crate::calendar::{DAY_MINUTES, DateError, jst, parse_clock, parse_date, start_of_day_utc};
 use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::id::{AbsenceId, PhysicianId};
 use crate::inquiry::REASON_MAX;
 use crate::merge::Fields;
 use crate::patient::line;
-use crate::text::ascii;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +15,6 @@ use serde::{Deserialize, Serialize};
 pub const ABSENCE_MAX_DAYS: u32 = 366;
 /// An absence begins at most so many days before or after today; a year beyond that is a slip of the pen.
 const NEAR_DAYS: i64 = 3_660;
-/// A day has so many minutes.
-const DAY: i64 = 24 * 60;
 
 /// A physician's absence, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,20 +98,9 @@ pub struct AbsenceData {
     pub note: String,
 }
 
-/// Minutes after midnight: 9, 9:00, ９：３０, 9時, 9時30分, 24:00; none when nothing is typed.
+/// Minutes after midnight; none when nothing is typed.
 fn clock(text: &str) -> Result<Option<i64>, Flaw> {
-    let plain = ascii(text).trim().replace("時半", ":30").replace('時', ":").replace('分', "");
-    if plain.is_empty() {
-        return Ok(None);
-    }
-    let (hour, minute) = plain.split_once(':').unwrap_or((plain.as_str(), ""));
-    let minute = if minute.is_empty() { "0" } else { minute };
-    let number = |t: &str| t.parse::<i64>().ok().filter(|_| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit()));
-    match (number(hour), number(minute)) {
-        (Some(hour @ 0..=23), Some(minute @ 0..=59)) => Ok(Some(hour * 60 + minute)),
-        (Some(24), Some(0)) => Ok(Some(DAY)),
-        _ => Err(Flaw::Clock),
-    }
+    if text.trim().is_empty() { Ok(None) } else { parse_clock(text).map(|time| Some(i64::from(time))).ok_or(Flaw::Clock) }
 }
 
 fn day(text: &str, today: NaiveDate) -> Result<NaiveDate, Flaw> {
@@ -180,7 +166,7 @@ impl AbsenceForm {
         let until_clock = flaws.note("absence_until_time", clock(&self.absence_until_time));
         let (first, from_clock, last, until_clock) = (first?, from_clock?, last?, until_clock?);
         let from = flaws.note("absence_from", moment(first, from_clock.unwrap_or(0)))?;
-        let until = flaws.note("absence_until", moment(last, until_clock.unwrap_or(DAY)))?;
+        let until = flaws.note("absence_until", moment(last, until_clock.unwrap_or(i64::from(DAY_MINUTES))))?;
         let near = Duration::days(NEAR_DAYS);
         if until <= from {
             let field = if first == last && until_clock.is_some() { "absence_until_time" } else { "absence_until" };

@@ -48,7 +48,7 @@ fn times_as_people_write_them() {
     for (text, minutes) in [("9", 540), ("9:05", 545), ("０９：０５", 545), ("9時", 540), ("9時半", 570), ("9時5分", 545), ("0:00", 0), ("24:00", 1_440), ("24", 1_440)] {
         assert_eq!(clock(text), Ok(Some(minutes)), "{text}");
     }
-    for bad in ["25", "24:01", "9:60", "-1", "+9", "9:5:5", "朝", ":", "100:00", "9:005"] {
+    for bad in ["25", "24:01", "9:60", "-1", "+9", "9:5:60", "朝", ":", "100:00", "9:005"] {
         assert_eq!(clock(bad), Err(Flaw::Clock), "{bad}");
     }
     assert_eq!(clock("　"), Ok(None));

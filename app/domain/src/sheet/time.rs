@@ -29,27 +29,10 @@ fn split(text: &str) -> (&str, &str) {
     (day.strip_suffix('T').unwrap_or(day).trim_end(), text.get(begin..).unwrap_or_default())
 }
 
-/// Reads 14:05, 14:05:00, 午後2時5分, 2時半, 2:05 PM.
+/// Reads the time of a day that has that time: 24:00 is the next day's.
 pub(super) fn parse_clock(text: &str) -> Option<NaiveTime> {
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-    let (text, noon) = match (["午後", "PM"].iter().any(|m| text.contains(m)), ["午前", "AM"].iter().any(|m| text.contains(m))) {
-        (true, false) => (text.replace("午後", "").replace("PM", ""), Some(12)),
-        (false, true) => (text.replace("午前", "").replace("AM", ""), Some(0)),
-        (false, false) => (text, None),
-        (true, true) => return None,
-    };
-    let text = text.replace('半', "30分").replace('時', ":").replace(['分', '秒'], ":");
-    let mut parts = text.trim_end_matches(':').split(':').map(|part| part.parse::<u32>().ok());
-    let hour = parts.next()??;
-    let minute = parts.next().unwrap_or(Some(0))?;
-    // Seconds are not kept, but they must be some.
-    let second = parts.next().map_or(Some(0), |part| part)?;
-    let hour = match noon {
-        Some(_) if hour > 12 => return None,
-        Some(add) => hour % 12 + add,
-        None => hour,
-    };
-    if parts.next().is_some() || second > 59 { None } else { NaiveTime::from_hms_opt(hour, minute, 0) }
+    let minutes = u32::from(crate::calendar::parse_clock(text)?);
+    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
 }
 
 #[cfg(test)]
