@@ -96,9 +96,10 @@ export async function newPhysician(desk: Desk, area?: Area, user?: string): Prom
   await desk.goto('/directory/new');
   await desk.field('名称').fill(clinic);
   await desk.field('種別').selectOption({ label: '診療所' });
+  await desk.field('電話番号').first().fill(telephone);
   await land(desk, button(desk, WORDS.addOrganization));
   const person = await desk.form(WORDS.addPerson);
-  for (const [label, value] of [['氏名', name], ['ふりがな', uniqueKana()], ['直通電話', telephone]] as const) await person.getByLabel(label, { exact: true }).fill(value);
+  for (const [label, value] of [['氏名', name], ['ふりがな', uniqueKana()]] as const) await person.getByLabel(label, { exact: true }).fill(value);
   await land(desk, person.getByRole('button', { name: WORDS.addPerson, exact: true }));
   await desk.main.getByRole('link', { name: WORDS.registerPhysician }).click();
   await expect(desk.page).toHaveURL(/\/physicians\//);

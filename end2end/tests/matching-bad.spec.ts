@@ -23,10 +23,12 @@ import {
   rank,
   settle,
 } from '../support/matching';
-import { script } from '../support/outbox';
+import { relay, script } from '../support/outbox';
 import { PASSWORD, unique } from '../support/people';
 import { command, FIRST_DESK, oneTimeLink, Server } from '../support/server';
+import { startSink } from '../support/sink';
 import { expect, staffOf, strangerAt, test, type Others } from '../support/test';
+import { Watch } from '../support/watch';
 import { WORDS } from '../support/words';
 
 test.beforeEach(() => test.setTimeout(400_000));
@@ -173,9 +175,9 @@ function outlive(url: string, offer: string): void {
 }
 
 /** A physician who signs in on a server of the test's own. */
-async function doctorAt(server: Server, browser: Browser, js: boolean, desk: Desk): Promise<Doctor> {
+async function doctorAt(server: Server, browser: Browser, js: boolean, desk: Desk, email?: string): Promise<Doctor> {
   const login = unique('d');
-  const output = await command(server.house, 'user', 'add', '--login', login, '--name', `仮 ${login}`, '--role', 'physician', '--desk', FIRST_DESK);
+  const output = await command(server.house, 'user', 'add', '--login', login, '--name', `仮 ${login}`, '--role', 'physician', '--desk', FIRST_DESK, ...(email ? ['--email', email] : []));
   const own = await strangerAt(server, browser, js);
   await own.welcome(oneTimeLink(output), PASSWORD);
   return { ...(await newPhysician(desk, undefined, login)), desk: own, login };
@@ -220,6 +222,46 @@ test('an answer after the deadline is refused with what to do, and the desk is l
   }
 });
 
+/** Everything that the server says by itself to a person's open pages, from now on. */
+async function overhear({ desk }: Doctor): Promise<() => Promise<string[]>> {
+  const tab = await desk.page.context().newPage();
+  await tab.goto(new URL(desk.page.url()).origin);
+  const heard = await tab.evaluateHandle(() => {
+    const lines: string[] = [];
+    const events = new EventSource('/events');
+    events.onmessage = (event) => lines.push(`${event.lastEventId} ${String(event.data)}`);
+    return lines;
+  });
+  return () => heard.jsonValue();
+}
+
+test('the e-mail of an offer leads to it, and no e-mail and no event says who the patient is', async ({ browser }) => {
+  const sink = await startSink();
+  const server = await Server.start(unique('matching'), relay(sink.url));
+  const { desk } = await staffOf(server, browser);
+  const doctor = await doctorAt(server, browser, true, desk, 'doctor@people.example');
+  const heard = await overhear(doctor);
+  const patient = await newPatient(desk);
+  const request = await openRequest(desk, patient, { mode: WORDS.nominate, note: `${patient.name}様` });
+  await rank(desk, request, 'primary');
+  const mails = () => sink.messages().filter((mail) => mail.to.includes('doctor@people.example'));
+  const link = () => /\/offers\/[0-9a-f-]{36}/.exec(mails().map((mail) => mail.text).join('\n'))?.[0];
+  await ask(desk, request, 'primary', doctor);
+  await expect.poll(link, { timeout: 60_000 }).toBeDefined();
+  await doctor.desk.goto(link() ?? '');
+  await expect(button(doctor.desk, WORDS.acceptOffer)).toBeVisible();
+  const before = mails().length;
+  await desk.goto(request);
+  await land(desk, button(desk, WORDS.takeOfferBack));
+  await expect.poll(() => mails().length, { timeout: 60_000 }).toBeGreaterThan(before);
+  const said = [...sink.messages().map((mail) => [mail.subject, mail.text, mail.html, mail.raw].join('\n')), ...(await heard())];
+  expect((await heard()).length, 'events').toBeGreaterThan(0);
+  expect(patient.secrets.filter((secret) => said.some((text) => text.includes(secret)))).toEqual([]);
+  await server.stop();
+  server.discard();
+  await sink.close();
+});
+
 test('the board says what comes next: first what gets nowhere, then what is urgent @both', async ({ desk, others }) => {
   const area = await newArea(others);
   const doctor = await newDoctor(desk, others, area);
@@ -253,12 +295,13 @@ test('the board says what comes next: first what gets nowhere, then what is urge
   await expect(desk.page).toHaveURL(new RegExp(`${request}$`));
 });
 
-test('the pages of the search satisfy axe and fit a telephone', async ({ desk, others }) => {
+test('the pages of the search satisfy axe and fit a telephone', async ({ desk, others, where }) => {
   const { area, doctor, patient, request, offer } = await scene(desk, others);
   const settled = await newPatient(desk, area);
   const other = await newPhysician(desk, area);
   const done = await settle(desk, settled, { primary: doctor, secondary: other });
   const fresh = await newPatient(desk);
+  const watch = new Watch(where.url).follow(desk.page).follow(doctor.desk.page);
   const ofDesk = ['/', '/matching', request, done, `${fresh.case}/matching/new`, patient.case, settled.path, `${done}/letter?role=primary`, `${settled.path}/contacts`, `${other.path}/leave`];
   const ofDoctor = ['/', '/offers', offer, '/practice', `/practice${settled.path}`, '/practice/absences'];
   for (const [one, paths] of [[desk, ofDesk], [doctor.desk, ofDoctor]] as const) {
@@ -275,4 +318,5 @@ test('the pages of the search satisfy axe and fit a telephone', async ({ desk, o
       }
     }
   }
+  watch.expectNothing();
 });

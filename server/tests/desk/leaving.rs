@@ -47,7 +47,7 @@ async fn view(world: &World, id: PhysicianId) -> LeavingView {
 
 /// The plan that takes every proposal, with a word about each.
 fn proposed(view: &LeavingView, on: &str) -> LeavingForm {
-    let steps = view.patients.iter().filter_map(|l| Some((l.patient.id.to_string(), l.proposal()?.code()))).collect();
+    let steps = view.patients.iter().filter_map(|l| Some((step_field(l.patient.id), l.proposal()?.code()))).collect();
     LeavingForm { leaving_on: on.into(), leaving_steps: steps, ..LeavingForm::default() }
 }
 
@@ -66,15 +66,15 @@ on_both! {
         assert_eq!(seen.patients.iter().filter(|l| l.proposal() == Some(Step::PromoteSecondary(standby.id))).count(), 4);
         let undecided = patients[7].0;
         let mut form = proposed(&seen, "2026-11-30");
-        form.leaving_steps.remove(&undecided.to_string());
+        form.leaving_steps.remove(&step_field(undecided));
         let before = stored(&world).await;
         let answer = physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await;
         let Err(Fault::Invalid(flaws)) = answer else { panic!("{answer:?}") };
         assert_eq!(flaws.0.len(), 1);
         assert_eq!(flaws.of(&step_field(undecided)), Some(&Flaw::Required), "the row is named");
-        form.leaving_steps.insert(undecided.to_string(), Step::Skip.code());
+        form.leaving_steps.insert(step_field(undecided), Step::Skip.code());
         assert_eq!(flaw(physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await, &note_field(undecided)), Flaw::Required);
-        form.leaving_steps.insert(undecided.to_string(), Step::PromoteSecondary(standby.id).code());
+        form.leaving_steps.insert(step_field(undecided), Step::PromoteSecondary(standby.id).code());
         assert_eq!(flaw(physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await, &step_field(undecided)), Flaw::NoSecondary);
         assert_eq!(physicians(&world).leave(&world.hanako, leaving.id, seen.version + 1, &proposed(&seen, "")).await, Err(Fault::Refused(Refusal::ChangedMeanwhile)));
         assert_eq!(stored(&world).await, before, "nothing of it is written");
@@ -92,8 +92,8 @@ on_both! {
         let seen = view(&world, leaving.id).await;
         assert_eq!((seen.offers, seen.patients.iter().filter(|l| l.is_searching).count()), (1, 1));
         let mut form = proposed(&seen, "2026-11-30");
-        form.leaving_steps.insert(patients[2].0.to_string(), Step::Skip.code());
-        form.leaving_notes.insert(patients[2].0.to_string(), "通院に切替え".into());
+        form.leaving_steps.insert(step_field(patients[2].0), Step::Skip.code());
+        form.leaving_notes.insert(note_field(patients[2].0), "通院に切替え".into());
         physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await.unwrap();
         let before = stored(&world).await;
         physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await.unwrap();

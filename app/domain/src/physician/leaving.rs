@@ -90,9 +90,9 @@ pub fn note_field(patient: PatientId) -> String {
 pub struct LeavingForm {
     /// 退職・休止日; empty for today.
     pub leaving_on: String,
-    /// By patient's id, the step's code. Nothing is chosen for anybody.
+    /// By the patient's [`step_field`], the step's code. Nothing is chosen for anybody.
     pub leaving_steps: BTreeMap<String, String>,
-    /// By patient's id, what becomes of them when nothing is begun here.
+    /// By the patient's [`note_field`], what becomes of them when nothing is begun here.
     pub leaving_notes: BTreeMap<String, String>,
 }
 
@@ -140,12 +140,12 @@ impl LeavingForm {
         let mut flaws = Flaws::default();
         let on = flaws.note("leaving_on", leaving_day(&self.leaving_on, today));
         let mut asked: BTreeMap<PatientId, &str> = BTreeMap::new();
-        for (patient, code) in &self.leaving_steps {
-            match patient.trim().parse() {
-                Ok(id) if held.iter().any(|h| h.patient == id) => {
-                    asked.insert(id, code.trim());
+        for (field, code) in &self.leaving_steps {
+            match held.iter().find(|h| step_field(h.patient) == field.trim()) {
+                Some(one) => {
+                    asked.insert(one.patient, code.trim());
                 }
-                _ => flaws.push(&format!("step_{}", patient.trim()), Flaw::UnknownPatient),
+                None => flaws.push(field.trim(), Flaw::UnknownPatient),
             }
         }
         let mut patients = Vec::new();
@@ -163,7 +163,7 @@ impl LeavingForm {
 
 impl LeavingForm {
     fn note(&self, patient: PatientId, step: Option<Step>) -> Result<String, Flaw> {
-        let typed = self.leaving_notes.get(&patient.to_string()).map(String::as_str).unwrap_or_default();
+        let typed = self.leaving_notes.get(&note_field(patient)).map(String::as_str).unwrap_or_default();
         match line(typed, REASON_MAX)? {
             note if note.is_empty() && step == Some(Step::Skip) => Err(Flaw::Required),
             note => Ok(note),
@@ -207,8 +207,9 @@ mod tests {
     }
 
     fn form(day: &str, steps: &[(&LeavingPatient, Step)]) -> LeavingForm {
-        let all = |text: fn(&Step) -> String| -> BTreeMap<String, String> { steps.iter().map(|(held, step)| (held.patient.to_string(), text(step))).collect() };
-        LeavingForm { leaving_on: day.into(), leaving_steps: all(|step| step.code()), leaving_notes: all(|_| "通院に切替え".to_owned()) }
+        let leaving_steps = steps.iter().map(|(held, step)| (step_field(held.patient), step.code())).collect();
+        let leaving_notes = steps.iter().map(|(held, _)| (note_field(held.patient), "通院に切替え".to_owned())).collect();
+        LeavingForm { leaving_on: day.into(), leaving_steps, leaving_notes }
     }
 
     #[test]
@@ -230,7 +231,7 @@ mod tests {
         let flaws = form("", &[(&other, Step::Skip)]).parse(leaving, &[mine], today()).unwrap_err();
         assert_eq!(flaws.of(&step_field(mine.patient)), Some(&Flaw::Required));
         assert_eq!(flaws.of(&step_field(other.patient)), Some(&Flaw::UnknownPatient));
-        let nonsense = LeavingForm { leaving_steps: BTreeMap::from([(mine.patient.to_string(), "promote".into())]), ..LeavingForm::default() };
+        let nonsense = LeavingForm { leaving_steps: BTreeMap::from([(step_field(mine.patient), "promote".into())]), ..LeavingForm::default() };
         assert_eq!(nonsense.parse(leaving, &[mine], today()).unwrap_err().of(&step_field(mine.patient)), Some(&Flaw::NotAChoice));
     }
 
@@ -286,7 +287,7 @@ mod tests {
                         ("self", _) => Step::PromoteSecondary(leaving).code(),
                         (step, _) => step.to_owned(),
                     };
-                    typed.leaving_steps.insert(one.patient.to_string(), code);
+                    typed.leaving_steps.insert(step_field(one.patient), code);
                 }
                 patients.push(one);
             }
@@ -294,7 +295,7 @@ mod tests {
                 Ok(plan) => {
                     prop_assert_eq!(plan.patients.iter().map(|d| d.patient).collect::<Vec<_>>(), patients.iter().map(|p| p.patient).collect::<Vec<_>>());
                     for (decision, one) in plan.patients.iter().zip(&patients) {
-                        prop_assert_eq!(Step::from_code(&typed.leaving_steps[&one.patient.to_string()]), Some(decision.step));
+                        prop_assert_eq!(Step::from_code(&typed.leaving_steps[&step_field(one.patient)]), Some(decision.step));
                         if let Step::PromoteSecondary(id) = decision.step {
                             let able = Standby { id, active: true };
                             prop_assert!(id != leaving && one.secondary == Some(able));

@@ -10,7 +10,7 @@ use crate::pages::param;
 use crate::ui::{Typed, done_notice, error_notice, failure, history_list, title, use_kept};
 use crate::words::assignment as text;
 use domain::assignment::{Matching, RequestState, RequestView, Role};
-use domain::audit::Change;
+use domain::audit::{Change, Deed};
 use domain::calendar::{jst_date, show_date};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -125,5 +125,7 @@ fn papers(found: &RequestView, matching: &Matching) -> Option<impl IntoView + us
 
 /// What changed. That candidates were ranked is seen from the ranking itself.
 fn history(found: &RequestView) -> Vec<Change> {
-    found.history.iter().filter(|change| !(change.fields.is_empty() && change.note.starts_with("ranking "))).cloned().collect()
+    // A step that changed offers alone stands in their table.
+    let bare = |change: &&Change| change.fields.is_empty() && change.deed == Deed::Update && (change.note.is_empty() || change.note.starts_with("ranking "));
+    found.history.iter().filter(|change| !bare(change)).cloned().collect()
 }

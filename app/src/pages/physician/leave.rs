@@ -38,14 +38,24 @@ pub fn LeavePage() -> impl IntoView {
     }
 }
 
-/// What was typed for one patient in the refused form.
-fn chosen(kept: Option<&Kept>, map: &str, patient: PatientId) -> String {
-    posted(kept, LeavePhysician::url(), &format!("form[{map}][{patient}]")).unwrap_or_default()
+/// What was typed for one patient in the refused form, under the name that the form has for it.
+fn chosen(kept: Option<&Kept>, name: &str) -> String {
+    posted(kept, LeavePhysician::url(), name).unwrap_or_default()
+}
+
+/// The name of a patient's choice in what is posted: a key that began with a figure would be read as a place in a list.
+fn step_name(patient: PatientId) -> String {
+    format!("form[leaving_steps][{}]", step_field(patient))
+}
+
+/// The same of a patient's note.
+fn note_name(patient: PatientId) -> String {
+    format!("form[leaving_notes][{}]", note_field(patient))
 }
 
 /// What was chosen for a patient, as far as it can still be chosen.
 fn choice(line: &LeavingLine, kept: Option<&Kept>) -> Option<Step> {
-    Step::from_code(&chosen(kept, "leaving_steps", line.patient.id)).filter(|chosen| line.choices().contains(chosen))
+    Step::from_code(&chosen(kept, &step_name(line.patient.id))).filter(|chosen| line.choices().contains(chosen))
 }
 
 /// 9 of 12: how many are decided on the page as it is shown.
@@ -171,7 +181,7 @@ fn choices(line: &LeavingLine, typed: Typed, kept: Option<&Kept>) -> impl IntoVi
             let hint = (proposed == Some(one)).then(|| view! { " "<span class="badge badge--info">"提案"</span> });
             let text = if one == Step::Rematch && line.is_searching { "次の医師を探す（進行中の調整依頼を続ける）".to_owned() } else { step(one, &successor) };
             view! {
-                <label class="check"><input type="radio" id=id name=format!("form[leaving_steps][{patient}]") value=one.code() checked={now == Some(one)} aria-describedby=described.clone()/><span>{text}{hint}</span></label>
+                <label class="check"><input type="radio" id=id name=step_name(patient) value=one.code() checked={now == Some(one)} aria-describedby=described.clone()/><span>{text}{hint}</span></label>
             }
         })
         .collect_view();
@@ -207,7 +217,7 @@ fn note(line: &LeavingLine, typed: Typed, kept: Option<&Kept>) -> impl IntoView 
     view! {
         <div class="field" class:field--wrong=wrong>
             <label class="field__label" for=name.clone()>"対応の内容"</label>
-            <input class="input" type="text" id=name.clone() name=format!("form[leaving_notes][{patient}]") value=chosen(kept, "leaving_notes", patient) autocomplete="off" aria-invalid=wrong.then_some("true") aria-describedby=wrong.then(|| error_id.clone())/>
+            <input class="input" type="text" id=name.clone() name=note_name(patient) value=chosen(kept, &note_name(patient)) autocomplete="off" aria-invalid=wrong.then_some("true") aria-describedby=wrong.then(|| error_id.clone())/>
             <p class="field__hint">"担当を終えるだけのときは必須。例：通院に切替え"</p>
             {error}
         </div>
@@ -240,7 +250,7 @@ mod tests {
     fn what_was_chosen_counts_as_far_as_it_can_still_be_chosen() {
         let lines = vec![line(), line(), line()];
         let pairs = [(&lines[0], Step::Rematch), (&lines[1], Step::PromoteSecondary(PhysicianId::new()))];
-        let pairs = pairs.map(|(l, s)| (format!("form[leaving_steps][{}]", l.patient.id), s.code())).to_vec();
+        let pairs = pairs.map(|(l, s)| (step_name(l.patient.id), s.code())).to_vec();
         let mut flaws = Flaws::default();
         flaws.push(&step_field(lines[2].patient.id), Flaw::Required);
         let kept = Kept { path: LeavePhysician::url().to_owned(), pairs, error: AppError::Fault(Fault::Invalid(flaws)) };
