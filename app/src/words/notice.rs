@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::account::Staff;
-use domain::calendar::show_date;
+use domain::calendar::{show_date, show_datetime};
 use domain::notice::{CaseStep, Choice, Facts, JobState, MailPurpose, MailState, NoticeKind};
 
 /// The name of a kind, in settings and lists.
@@ -113,12 +113,30 @@ pub fn due(date: NaiveDate) -> String {
     show_date(date)
 }
 
+/// The day that a notice names, with its hour where that matters.
+#[must_use]
+pub fn deadline(facts: &Facts) -> Option<String> {
+    facts.moment.map(show_datetime).or_else(|| facts.due.map(due))
+}
+
+/// What that day is.
+const fn date_label(kind: NoticeKind, facts: &Facts) -> &'static str {
+    match (kind, facts.step) {
+        (NoticeKind::OfferReceived | NoticeKind::OfferReminder, _) => "回答期限",
+        (NoticeKind::AssignmentChanged, Some(CaseStep::Ended)) => "最後の担当日",
+        (NoticeKind::AssignmentChanged, _) => "開始日",
+        (NoticeKind::NobodyActing, _) => "不在の初日",
+        _ => "期限",
+    }
+}
+
 /// A notice in one sentence.
 #[must_use]
 pub fn text(kind: NoticeKind, facts: &Facts) -> String {
     let subject = if facts.number.is_empty() { String::new() } else { format!("{}　", facts.number) };
-    let until = facts.due.map(|d| format!("　期限：{}", due(d))).unwrap_or_default();
-    format!("{subject}{}{until}", what(kind, facts))
+    let until = deadline(facts).map(|d| format!("　{}：{d}", date_label(kind, facts))).unwrap_or_default();
+    let urgent = if facts.urgent { "【至急】" } else { "" };
+    format!("{subject}{urgent}{}{until}", what(kind, facts))
 }
 
 /// A colleague's name, where somebody is given work.

@@ -91,26 +91,11 @@ pub fn procedures(codes: &[domain::code::Code]) -> String {
     if codes.is_empty() { "特になし".to_owned() } else { codes.iter().map(|c| super::label(List::Procedure, c.as_str(), None)).collect::<Vec<_>>().join("、") }
 }
 
-/// The physician whose line it is holds `asked` today.
-const fn holds(line: &OwnPatient, asked: Role) -> bool {
-    !line.planned && matches!((line.role, asked), (Role::Primary, Role::Primary) | (Role::Secondary, Role::Secondary))
-}
-
-/// Whether the patient is the physician's own to look after today.
-#[must_use]
-pub const fn is_acting(line: &OwnPatient) -> bool {
-    match line.acting {
-        Acting::Primary(_) => holds(line, Role::Primary),
-        Acting::Secondary { .. } => holds(line, Role::Secondary),
-        Acting::Nobody { .. } | Acting::Unassigned => false,
-    }
-}
-
 /// 本日の担当
 #[must_use]
 pub fn acting(line: &OwnPatient) -> String {
     let named = |asked: Role, id: PhysicianId| match line.other.as_ref().filter(|o| o.id == id) {
-        _ if holds(line, asked) => format!("あなた（{}）", role(asked)),
+        _ if line.mine => format!("あなた（{}）", role(asked)),
         Some(other) => format!("{}（{}）", other.name, role(asked)),
         None => role(asked).to_owned(),
     };
@@ -185,26 +170,24 @@ mod tests {
         assert!(!offer_ended(died).unwrap().contains("亡"));
     }
 
-    fn line(role: Role, planned: bool, acting: Acting, other: Option<&PhysicianBrief>) -> OwnPatient {
+    fn line(role: Role, planned: bool, acting: Acting, mine: bool, other: Option<&PhysicianBrief>) -> OwnPatient {
         let patient = PatientBrief { id: PatientId::new(), name: "青葉 花子".into(), kana: String::new(), birth: None, sex: None, ended: None };
-        OwnPatient { patient, role, from: "2026-11-01".parse().unwrap(), until: None, planned, other: other.cloned(), acting }
+        OwnPatient { patient, role, from: "2026-11-01".parse().unwrap(), until: None, planned, mine, other: other.cloned(), acting }
     }
 
     #[test]
     fn it_is_said_who_is_responsible_today() {
         let (me, other) = (PhysicianId::new(), PhysicianBrief { id: PhysicianId::new(), name: "北村 誠".into(), organization: "北村医院".into() });
         let away = Acting::Secondary { id: other.id, primary_back_at: now() };
-        let mine = line(Role::Primary, false, Acting::Primary(me), Some(&other));
-        assert_eq!((acting(&mine).as_str(), is_acting(&mine)), ("あなた（主治医）", true));
-        let theirs = line(Role::Primary, false, away, Some(&other));
-        assert!(acting(&theirs).starts_with("北村 誠（副主治医）") && !is_acting(&theirs));
-        let instead = line(Role::Secondary, false, Acting::Secondary { id: me, primary_back_at: now() }, Some(&other));
-        assert!(acting(&instead).starts_with("あなた（副主治医）") && is_acting(&instead));
-        let before = line(Role::Primary, true, Acting::Primary(PhysicianId::new()), Some(&other));
-        assert_eq!((acting(&before).as_str(), is_acting(&before)), ("主治医", false), "somebody who is followed still acts");
-        assert_eq!(acting(&line(Role::Primary, true, Acting::Unassigned, None)), "開始前");
-        assert_ne!(acting(&line(Role::Secondary, false, Acting::Unassigned, None)), "開始前");
-        assert!(acting(&line(Role::Primary, false, Acting::Nobody { until: now() }, None)).contains("窓口へ"));
+        assert_eq!(acting(&line(Role::Primary, false, Acting::Primary(me), true, Some(&other))), "あなた（主治医）");
+        assert!(acting(&line(Role::Primary, false, away, false, Some(&other))).starts_with("北村 誠（副主治医）"));
+        let instead = Acting::Secondary { id: me, primary_back_at: now() };
+        assert!(acting(&line(Role::Secondary, false, instead, true, Some(&other))).starts_with("あなた（副主治医）"));
+        let before = line(Role::Primary, true, Acting::Primary(PhysicianId::new()), false, Some(&other));
+        assert_eq!(acting(&before), "主治医", "somebody who is followed still acts");
+        assert_eq!(acting(&line(Role::Primary, true, Acting::Unassigned, false, None)), "開始前");
+        assert_ne!(acting(&line(Role::Secondary, false, Acting::Unassigned, false, None)), "開始前");
+        assert!(acting(&line(Role::Primary, false, Acting::Nobody { until: now() }, false, None)).contains("窓口へ"));
     }
 
     #[test]

@@ -60,13 +60,13 @@ pub fn filled(mailer: &Mailer, recipient: &str, lines: &[NoticeLine], secret: Op
         [one] => (*one).to_owned(),
         [first, rest @ ..] => format!("{first} ほか{}件", rest.len()),
     };
-    let dues: Vec<_> = lines.iter().filter_map(|l| l.facts.due).collect();
+    let nearest = lines.iter().filter(|l| l.facts.due.is_some()).min_by_key(|l| (l.facts.due, l.facts.moment));
     let (list, count) = list(mailer, lines);
     Message {
         recipient: recipient.to_owned(),
         number,
         what: lines.first().map(|l| words::what(l.kind, &l.facts)).unwrap_or_default(),
-        due: dues.iter().min().map(|d| words::due(*d)).unwrap_or_default(),
+        due: nearest.and_then(|l| words::deadline(&l.facts)).unwrap_or_default(),
         count: u32::try_from(count).unwrap_or(u32::MAX),
         list,
         link: place(mailer, lines, secret),

@@ -52,11 +52,13 @@ fn every_kind_of_e_mail_looks_as_its_example_says() {
 
 /// A notice with everything in it that a notice can know. Whoever gives notices another field has to come by here.
 fn full(kind: NoticeKind, number: &str) -> NoticeLine {
-    let Facts { number: _, step: _, due: _, place: _ } = Facts::at(Place::Account);
+    let Facts { number: _, step: _, due: _, moment: _, urgent: _, place: _ } = Facts::at(Place::Account);
     let facts = Facts {
         number: number.to_owned(),
         step: Some(CaseStep::HandedOver),
         due: chrono::NaiveDate::from_ymd_opt(2026, 11, 24),
+        moment: Some("2026-11-24T06:30:00Z".parse().unwrap()),
+        urgent: true,
         place: Place::Case("01900000-0000-7000-8000-000000000002".parse().unwrap()),
     };
     NoticeLine { id: NoticeId::new(), kind, facts, at: chrono::DateTime::UNIX_EPOCH, unread: true }

@@ -6,7 +6,7 @@ use super::{World, actor, flaw, on_both};
 use crate::common::Kind;
 use crate::common::relay::Relay;
 use domain::account::{Actor, Role as Work};
-use domain::assignment::{Choice, OfferState, Role};
+use domain::assignment::{Choice, NextStep, OfferState, Role};
 use domain::error::{Fault, Flaw, Refusal};
 use domain::id::{AbsenceId, OfferId, PatientId, RequestId};
 use domain::inquiry::InquiryForm;
@@ -72,7 +72,7 @@ on_both! {
 
     async fn questions_go_to_the_desk_and_back_and_name_nobody(world: World) {
         let a = doctor(&world, "dr-a").await;
-        let (id, _, _) = search(&world, "nominate").await;
+        let (id, patient, _) = search(&world, "nominate").await;
         let offer = ask(&world, id, Role::Primary, &a).await;
         let (d, p, first) = (desk(&world), practice(&world), message());
         p.ask(&a.actor, offer, &first, "駐車場はありますか").await.unwrap();
@@ -81,14 +81,19 @@ on_both! {
         for text in ["佐藤キヨさんのお宅は狭いです", "さとうさんです", "サトウ様"] {
             assert_eq!(flaw(d.answer(&world.hanako, id, offer, &message(), text).await, "offer_message"), Flaw::NamesPatient, "{text}");
         }
-        assert_eq!(flaw(p.ask(&a.actor, offer, &message(), "佐藤さんですか").await, "offer_message"), Flaw::NamesPatient);
+        assert_eq!(see(&world, id).await.next, NextStep::Answer { offer, physician: a.id, role: Role::Primary });
+        assert_eq!(d.board(&world.hanako).await.unwrap().lines[0].next, NextStep::Answer { offer, physician: a.id, role: Role::Primary });
+        // A refusal would tell that the guess was right.
+        p.ask(&a.actor, offer, &message(), "佐藤さんですか").await.unwrap();
         d.answer(&world.hanako, id, offer, &message(), "1台分あります").await.unwrap();
         let said: Vec<_> = p.offer(&a.actor, offer).await.unwrap().questions.into_iter().map(|q| (q.from_desk, q.content)).collect();
-        assert_eq!(said, [(false, "駐車場はありますか".to_owned()), (false, "玄関に段差はありますか".to_owned()), (true, "1台分あります".to_owned())]);
-        assert_eq!(told(&world, &world.taro).await.iter().filter(|l| l.kind == NoticeKind::OfferMessage).count(), 2, "other words in a form that was sent are another message");
+        assert_eq!(said, [(false, "駐車場はありますか".to_owned()), (false, "玄関に段差はありますか".to_owned()), (false, "佐藤さんですか".to_owned()), (true, "1台分あります".to_owned())]);
+        assert_eq!(told(&world, &world.taro).await.iter().filter(|l| l.kind == NoticeKind::OfferMessage).count(), 3, "other words in a form that was sent are another message");
         assert_eq!(told(&world, &a.actor).await.iter().filter(|l| l.kind == NoticeKind::OfferMessage).count(), 1);
+        assert!(matches!(see(&world, id).await.next, NextStep::Wait { .. }), "answered");
         p.accept(&a.actor, offer, 1).await.unwrap();
         confirm(&world, id).await.unwrap();
+        assert_eq!(p.offer(&a.actor, offer).await.unwrap().patient, Some(patient));
         d.answer(&world.hanako, id, offer, &message(), "佐藤様のお宅です").await.unwrap();
         d.withdraw(&world.hanako, id, "希望").await.unwrap();
         assert_eq!(p.ask(&a.actor, offer, &message(), "なぜですか").await, Err(Fault::Refused(Refusal::OfferWithdrawn)));

@@ -30,6 +30,6 @@ pub use own::{OwnOffer, OwnPatient, OwnPatientView, PracticeView};
 pub use place::Place;
 pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Other, Period, RULES, Ranked, Ranking, ScoreRule, rank};
 pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};
-pub use step::{NextStep, Stall, is_stalled, next_step, stall};
+pub use step::{NextStep, Stall, is_stalled, next_step, stall, with_question};
 pub use tenure::{Assignment, HandOver, Overlap, Successor, active_on, end_all, hand_over, overlaps};
 pub use views::{BoardLine, BoardNames, OfferLine, OfferView, Question, RequestView, board_line};

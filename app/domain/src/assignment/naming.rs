@@ -7,10 +7,12 @@ use crate::text::{ascii, digits, fold_name, is_dash, is_kana, many_lines};
 
 /// The most characters of a question or an answer.
 pub const MESSAGE_MAX: usize = 1_000;
-/// The least characters of a name in kanji that are looked for; one alone stands in too many other words.
+/// The least characters of a name in kanji that are looked for anywhere; one alone stands in too many other words.
 const KANJI_MIN: usize = 2;
 /// The same in kana.
 const KANA_MIN: usize = 3;
+/// What is said after somebody's name.
+const CALLED: [&str; 6] = ["さん", "様", "さま", "氏", "殿", "宅"];
 /// A telephone number without so many first figures, the area code, still leads to somebody.
 const AREA_DIGITS: usize = 3;
 /// The least figures that are left then.
@@ -51,8 +53,19 @@ fn holds_name(folded: &str, name: &str) -> bool {
     let parts = name.split_whitespace().chain([name]);
     parts.filter(|part| !matches!(*part, UNKNOWN | NOTHING)).any(|part| {
         let (key, least) = (fold_name(part), if is_kana(part) { KANA_MIN } else { KANJI_MIN });
-        key.chars().count() >= least && folded.contains(&key)
+        if key.chars().count() >= least { folded.contains(&key) } else { holds_called(folded, &key) }
     })
+}
+
+/// A short name counts where it is somebody's: 林さん, but not 小林さん or 林の中.
+fn holds_called(folded: &str, key: &str) -> bool {
+    let same = |c: char| is_kana(&c.to_string()) == is_kana(key) && c.is_alphabetic();
+    !key.is_empty()
+        && folded.match_indices(key).any(|(at, found)| {
+            let before = folded.get(..at).and_then(|text| text.chars().next_back());
+            let after = folded.get(at + found.len()..).unwrap_or_default();
+            !before.is_some_and(same) && CALLED.iter().any(|called| after.starts_with(called))
+        })
 }
 
 /// The figures of a text, number by number: what people write within a number joins it, anything else ends it.
@@ -145,7 +158,10 @@ mod tests {
             assert!(!names_patient(text, &patient()), "{text}");
         }
         let nobody = Patient::new(PatientId::new(), PatientData { name: "森".into(), kana: "もり".into(), ..PatientData::default() });
-        assert!(!names_patient("森の近くですか。つもりはあります。", &nobody));
+        assert!(!names_patient("森の近くですか。つもりはあります。小森さんのご紹介ですか。", &nobody));
+        for text in ["森さんの件です", "森　様のお宅", "もりさんですか", "モリ様"] {
+            assert!(names_patient(text, &nobody), "{text}");
+        }
         let open =
             Patient::new(PatientId::new(), PatientData { name: "不明".into(), details: Details { key_name: "なし".into(), ..Details::default() }, ..PatientData::default() });
         assert!(!names_patient("既往は不明、アレルギーはなしですか", &open));

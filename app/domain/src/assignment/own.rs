@@ -45,6 +45,8 @@ pub struct OwnPatient {
     pub until: Option<NaiveDate>,
     /// The visits have not been recorded as begun.
     pub planned: bool,
+    /// The physician whose line this is acts today.
+    pub mine: bool,
     /// Who holds the other role.
     pub other: Option<PhysicianBrief>,
     /// Who is responsible now.

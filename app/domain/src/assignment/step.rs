@@ -1,6 +1,6 @@
 //! What the desk has to do next about a search, and when a search gets nowhere (停滞).
 
-use super::{Matching, OfferState, RequestState, Role, Urgency};
+use super::{Matching, Offer, OfferState, RequestState, Role, Urgency};
 use crate::calendar::jst_date;
 use crate::id::{OfferId, PhysicianId};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -39,6 +39,15 @@ pub enum NextStep {
         /// The offer.
         offer: OfferId,
         /// Whom.
+        physician: PhysicianId,
+        /// For which role.
+        role: Role,
+    },
+    /// 質問に答える: a physician asked something, and the answer is waited for.
+    Answer {
+        /// The offer.
+        offer: OfferId,
+        /// Who asked.
         physician: PhysicianId,
         /// For which role.
         role: Role,
@@ -85,15 +94,24 @@ fn act(matching: &Matching, role: Role, now: DateTime<Utc>) -> Option<NextStep> 
 pub fn next_step(matching: &Matching, now: DateTime<Utc>) -> NextStep {
     match matching.request.state {
         RequestState::Started | RequestState::NoProvider | RequestState::Withdrawn => return NextStep::Nothing,
-        RequestState::Requested => return NextStep::Screen,
+        RequestState::Requested if matching.request.mode.asks() => return NextStep::Screen,
         RequestState::Confirmed => return NextStep::Start { on: matching.request.needs.start_on },
-        RequestState::Screening | RequestState::Offering | RequestState::Accepted | RequestState::Complete => {}
+        RequestState::Requested | RequestState::Screening | RequestState::Offering | RequestState::Accepted | RequestState::Complete => {}
     }
     if let Some(step) = Role::ALL.into_iter().find_map(|role| act(matching, role, now)) {
         return step;
     }
     let until = Role::ALL.into_iter().flat_map(|role| matching.out(role)).filter_map(|o| o.deadline).min();
     until.map_or(NextStep::Confirm, |until| NextStep::Wait { until })
+}
+
+/// The same when a physician whose answer is waited for has asked something: `asked` is the offer.
+#[must_use]
+pub fn with_question(next: NextStep, asked: Option<&Offer>) -> NextStep {
+    match (next, asked) {
+        (NextStep::Wait { .. }, Some(offer)) => NextStep::Answer { offer: offer.id, physician: offer.physician, role: offer.role },
+        (next, _) => next,
+    }
 }
 
 /// Why a search gets nowhere.

@@ -5,7 +5,7 @@ use crate::account::Staff;
 use crate::audit::Change;
 use crate::calendar::jst_date;
 use crate::cases::CaseBrief;
-use crate::id::{CaseId, OfferId, RequestId};
+use crate::id::{CaseId, OfferId, PatientId, RequestId};
 use crate::patient::PatientBrief;
 use crate::physician::PhysicianBrief;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -41,6 +41,10 @@ pub struct OfferView {
     pub answered_at: Option<DateTime<Utc>>,
     /// Questions and answers, oldest first.
     pub questions: Vec<Question>,
+    /// The needs changed since it was sent first, and it is asked anew.
+    pub is_again: bool,
+    /// The patient, once the desk has confirmed this physician; none before.
+    pub patient: Option<PatientId>,
     /// The desk that asks.
     pub desk: String,
     /// 電話番号 of that desk; empty when it has none.
@@ -55,7 +59,21 @@ impl OfferView {
     pub fn new(offer: &Offer, seen_needs: i32, card: Card, questions: Vec<Question>, now: DateTime<Utc>) -> Self {
         // The job may not have come round yet: nobody is asked for an answer that will be refused.
         let state = if offer.is_overdue(now) { OfferState::Expired } else { offer.state };
-        Self { id: offer.id, card, state, seen_needs, asked_at: offer.asked_at, answered_at: offer.answered_at, questions, desk: String::new(), desk_telephone: String::new(), now }
+        let is_again = state.is_out() && offer.asked_at != offer.sent_at;
+        Self {
+            id: offer.id,
+            card,
+            state,
+            seen_needs,
+            asked_at: offer.asked_at,
+            answered_at: offer.answered_at,
+            questions,
+            is_again,
+            patient: None,
+            desk: String::new(),
+            desk_telephone: String::new(),
+            now,
+        }
     }
 
     /// Yes or no can be said.

@@ -19,7 +19,7 @@ pub use views::{
 
 use crate::account::{Actor, Permission};
 use crate::id::{CaseId, DeskId, MailId, OfferId, RequestId, UserId};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What a notice is about.
@@ -254,6 +254,12 @@ pub struct Facts {
     /// Until when something is to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
+    /// The very moment of that day, where hours matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moment: Option<DateTime<Utc>>,
+    /// 至急
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
     /// Where to look.
     pub place: Place,
 }
@@ -262,7 +268,7 @@ impl Facts {
     /// Facts about a place alone.
     #[must_use]
     pub const fn at(place: Place) -> Self {
-        Self { number: String::new(), step: None, due: None, place }
+        Self { number: String::new(), step: None, due: None, moment: None, urgent: false, place }
     }
 
     /// Facts about a case.

@@ -70,7 +70,7 @@ pub(super) fn fields(typed: Typed) -> impl IntoView {
     let modes = Mode::ALL.map(|m| (m.code(), text::mode(m), text::mode_hint(m))).to_vec();
     view! {
         <fieldset class="fieldset"><legend>"依頼"</legend>
-            {field("start_on", "開始希望日").required().hint("最初の訪問の日。例：12/1、退院の翌日").class("field--short").view(typed)}
+            {field("start_on", "開始希望日").required().hint("最初の訪問の日。例：12/1、明後日").class("field--short").view(typed)}
             <fieldset class="field"><legend class="field__label">"探す役割"</legend>
                 <div class="checks">{tick(typed, "want_primary", "主治医")}{tick(typed, "want_secondary", "副主治医（主治医の不在時に代わる医師）")}</div>
                 {flaw(typed, "want_primary")}

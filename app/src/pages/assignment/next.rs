@@ -7,7 +7,7 @@ use crate::api::shell::Kept;
 use crate::ui::{Typed, field};
 use crate::words::{self, assignment as text};
 use domain::assignment::{EndWhy, Matching, NextStep, RequestState, RequestView, Role};
-use domain::calendar::show_datetime;
+use domain::calendar::{jst_date, show_datetime};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -22,6 +22,7 @@ pub(super) fn next_box(found: &RequestView, matching: &Matching, kept: Option<&K
     };
     let action = match &found.next {
         NextStep::Screen => screen(found, matching),
+        NextStep::Answer { offer, .. } => view! { <p><a class="btn btn--primary" href=format!("#offer-{offer}") rel="external">"質問を見て答える"</a></p> }.into_any(),
         NextStep::Choose { role } | NextStep::ProposeNext { role } => choose(found, *role),
         NextStep::Decide { role } => to(anchor(*role), "決定を記録する"),
         NextStep::Call { physician, role, .. } => {
@@ -104,11 +105,11 @@ fn start(found: &RequestView, kept: Option<&Kept>) -> impl IntoView + use<> {
     let url = StartVisits::url();
     let id = found.request.id.to_string();
     let typed = Typed::plain("start", url, kept);
-    let day = if refused(kept, url, "id", &id).is_some() { typed.value("assigned_from") } else { found.request.needs.start_on.to_string() };
+    let day = if refused(kept, url, "id", &id).is_some() { typed.value("assigned_from") } else { found.request.needs.start_on.min(jst_date(found.now)).to_string() };
     view! {
         <form class="form form--static" method="post" action=url novalidate=true id="start">
             {hidden("id", id)}
-            {field("assigned_from", "訪問開始日").required().hint("例：12/1").value(day).class("field--short").view(typed)}
+            {field("assigned_from", "訪問開始日").required().hint("訪問が始まった日。例：2026-12-01、今日").value(day).class("field--short").view(typed)}
             <p><button class="btn btn--primary" type="submit">"訪問の開始を記録する"</button></p>
         </form>
     }

@@ -62,7 +62,9 @@ fn page(found: &EndView, kept: Option<&Kept>) -> impl IntoView + use<> {
         <div class="page__crumbs"><a href="/patients">"対象者"</a>" › "<a href=format!("/patients/{id}")>{found.patient.name.clone()}</a></div>
         <div class="page__head"><h1>"死亡・転出の記録"</h1></div>
         {patient_head(&found.patient, found.today, None, None)}
-        <section class="panel"><h2 class="panel__title">"終結になる対応中のケース"</h2>{cases(open, "対応中のケースはありません。")}{elsewhere}</section>
+        <section class="panel"><h2 class="panel__title">"終結になる対応中のケース"</h2>{cases(open, "対応中のケースはありません。")}{elsewhere}
+            <p class="notice notice--info">"主治医・副主治医の担当と、進行中の主治医調整・打診も終わります。関係する医師にお知らせします。"</p>
+        </section>
         <form class="form" method="post" action=path novalidate=true>
             {error_notice(typed)}
             <input type="hidden" name="id" value=id.clone()/>

@@ -64,12 +64,15 @@ fn standing(offer: &OfferView) -> AnyView {
         view! { <p><span class="notice__number">{left}</span>"　回答期限 "{when(offer.card.deadline)}</p> }
     };
     match (offer.state, words::practice::offer_ended(offer.state)) {
+        (OfferState::Accepted, _) if offer.patient.is_some() => {
+            let patient = offer.patient.map(|id| format!("/practice/patients/{id}")).unwrap_or_default();
+            view! { <div class="notice notice--success"><p><strong>"担当が確定しました。"</strong></p><a class="btn btn--primary btn--large" href=patient>"対象者のお名前と連絡先を見る"</a></div> }.into_any()
+        }
         (OfferState::Accepted, _) => view! {
             <div class="notice notice--success">
                 <p><strong>"お引き受けいただき、ありがとうございます。"</strong></p>
                 <p>"窓口が確定すると、対象者のお名前と連絡先が「担当患者」に表示されます。確定したときは通知でお知らせします。"</p>
                 <p>"ご都合が変わったときは、窓口へお電話ください。"{desk(offer)}</p>
-                <a class="btn" href="/practice">"担当患者を見る"</a>
             </div>
         }
         .into_any(),
@@ -82,13 +85,22 @@ fn standing(offer: &OfferView) -> AnyView {
             </div>
         }
         .into_any(),
+        (_, None) if offer.is_again => view! {
+            <div class="notice notice--warn">
+                <p><strong>"条件が変わりました。"</strong></p>
+                <p>"新しい条件を確かめて、回答してください。"</p>
+                {deadline()}
+            </div>
+        }
+        .into_any(),
         (_, None) => view! { <div class="notice notice--info"><p><strong>"条件を確かめて、回答してください。"</strong></p>{deadline()}</div> }.into_any(),
     }
 }
 
 /// Who asks, and where they are reached.
 fn desk(offer: &OfferView) -> impl IntoView + use<> {
-    view! { "　"{offer.desk.clone()}"　"{telephone(&offer.desk_telephone)} }
+    let number = (!offer.desk_telephone.is_empty()).then(|| view! { "　"{telephone(&offer.desk_telephone)} });
+    view! { "　"{offer.desk.clone()}{number} }
 }
 
 /// 匿名の打診票 in full.
@@ -115,7 +127,7 @@ fn card(offer: &OfferView) -> impl IntoView + use<> {
                 {asked_at}
                 {answered_at}
             </dl>
-            <p class="quiet small">"対象者のお名前・住所・電話番号は、担当が確定した後に表示されます。"</p>
+            {offer.patient.is_none().then(|| view! { <p class="quiet small">"対象者のお名前・住所・電話番号は、担当が確定した後に表示されます。"</p> })}
         </section>
     }
 }

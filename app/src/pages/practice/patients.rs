@@ -92,7 +92,7 @@ fn row(line: OwnPatient) -> impl IntoView {
 /// 本日の担当; that it is oneself must be seen at once.
 pub(super) fn acting(line: &OwnPatient) -> impl IntoView + use<> {
     let text = words::practice::acting(line);
-    if words::practice::is_acting(line) { view! { <strong>{text}</strong> }.into_any() } else { view! { {text} }.into_any() }
+    if line.mine { view! { <strong>{text}</strong> }.into_any() } else { view! { {text} }.into_any() }
 }
 
 /// Who holds the other role.

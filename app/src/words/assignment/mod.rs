@@ -76,7 +76,7 @@ const fn cancelled(why: CancelWhy) -> &'static str {
         CancelWhy::Died => "対象者の死亡",
         CancelWhy::NoProvider => "調整の終了",
         CancelWhy::PhysicianLeft => "医師の退職・休止",
-        CancelWhy::Replaced => "別の決定",
+        CancelWhy::Replaced => "別の役割に決定",
         CancelWhy::DeskTookBack => "打診の取下げ",
     }
 }

@@ -15,6 +15,7 @@ pub fn moment(at: DateTime<Utc>) -> String {
 #[must_use]
 pub fn next_step(step: &NextStep) -> String {
     match step {
+        NextStep::Answer { role: asked, .. } => format!("医師の質問に答える（{}）", role(*asked)),
         NextStep::Screen => "依頼の内容を確かめて、候補を並べる".to_owned(),
         NextStep::Choose { role: of } => format!("{}の候補を選んで打診する", role(*of)),
         NextStep::ProposeNext { role: of } => format!("{}の次の候補に打診する", role(*of)),
@@ -31,6 +32,7 @@ pub fn next_step(step: &NextStep) -> String {
 #[must_use]
 pub const fn next_hint(step: &NextStep) -> &'static str {
     match step {
+        NextStep::Answer { .. } => "質問に答えると、医師が回答できます。回答期限は変わりません。",
         NextStep::Screen => "条件に漏れがなければ、候補の医師を並べてください。",
         NextStep::Choose { .. } => "順位と理由を確かめて、打診する医師を選んでください。医師には、対象者の氏名を伏せた打診票が届きます。",
         NextStep::ProposeNext { .. } => "前の打診は終わりました。次の候補を選んでください。",
@@ -105,6 +107,7 @@ mod tests {
         let mut steps = vec![NextStep::Screen, NextStep::Wait { until }, NextStep::Confirm, NextStep::Start { on }, NextStep::Nothing];
         for role in Role::ALL {
             let call = NextStep::Call { offer: OfferId::new(), physician: PhysicianId::new(), role };
+            steps.push(NextStep::Answer { offer: OfferId::new(), physician: PhysicianId::new(), role });
             steps.extend([NextStep::Choose { role }, NextStep::ProposeNext { role }, NextStep::Decide { role }, call]);
         }
         all_own(&steps.iter().map(next_step).collect::<Vec<_>>());

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::assignment::{Card, Offer, Question};
 use domain::id::{OfferId, PhysicianId, RequestId, UserId};
 use sea_orm::{ConnectionTrait, QueryResult};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// An offer with its card.
@@ -135,6 +136,16 @@ pub async fn messages<C: ConnectionTrait>(conn: &C, id: OfferId) -> Result<Vec<Q
         Ok(Question { at: row.try_get("", "at")?, author: row.try_get("", "name")?, from_desk: !row.try_get::<bool>("", "by_physician")?, content: row.try_get("", "content")? })
     };
     sql.all(conn).await?.iter().map(one).collect()
+}
+
+/// Open offers about which a physician had the last word.
+///
+/// # Errors
+/// The store's.
+pub async fn unanswered<C: ConnectionTrait>(conn: &C) -> Result<HashSet<OfferId>, DbError> {
+    let mut sql = Sql::new(conn, "SELECT m.offer_id FROM offer_messages m JOIN offers o ON o.id = m.offer_id WHERE o.deadline IS NOT NULL AND m.by_physician = ");
+    sql.bind(true).push(" AND NOT EXISTS (SELECT 1 FROM offer_messages n WHERE n.offer_id = m.offer_id AND (n.at > m.at OR (n.at = m.at AND n.id > m.id)))");
+    sql.all(conn).await?.iter().map(|row| Ok(OfferId(row.try_get("", "offer_id")?))).collect()
 }
 
 /// What the message with this id says, if there is one.

@@ -38,6 +38,9 @@ fn read(row: &QueryResult) -> Result<Assignment, DbError> {
     })
 }
 
+/// On a day or later. One that was called off before it began holds no day, whenever that would have been.
+const LASTS: &str = " AND (a.until_on IS NULL OR a.from_on < a.until_on) AND (a.until_on IS NULL OR a.until_on > ";
+
 /// Everybody who ever held a role for a patient, earliest first.
 ///
 /// # Errors
@@ -54,7 +57,7 @@ pub async fn history<C: ConnectionTrait>(conn: &C, patient: PatientId) -> Result
 /// The store's.
 pub async fn of_physician<C: ConnectionTrait>(conn: &C, physician: PhysicianId, today: NaiveDate) -> Result<Vec<Assignment>, DbError> {
     let mut sql = Sql::new(conn, SELECT);
-    sql.push("a.physician_id = ").bind(physician.0).push(" AND (a.until_on IS NULL OR a.until_on > ").bind(today).push(") ORDER BY a.from_on, a.id");
+    sql.push("a.physician_id = ").bind(physician.0).push(LASTS).bind(today).push(") ORDER BY a.from_on, a.id");
     sql.all(conn).await?.iter().map(read).collect()
 }
 
@@ -88,7 +91,7 @@ fn with_patients<C: ConnectionTrait>(conn: &C) -> Sql {
 }
 
 async fn held<C: ConnectionTrait>(conn: &C, mut sql: Sql, today: NaiveDate) -> Result<Vec<HeldBy>, DbError> {
-    sql.push(" AND (a.until_on IS NULL OR a.until_on > ").bind(today).push(") ORDER BY a.role, p.kana, p.id, a.from_on");
+    sql.push(LASTS).bind(today).push(") ORDER BY a.role, p.kana, p.id, a.from_on");
     let rows = sql.all(conn).await?;
     let one = |row: &QueryResult, patient| Ok(HeldBy { assignment: read(row)?, patient, desk: DeskId(row.try_get("", "desk_id")?) });
     rows.iter().filter_map(|row| patient_brief_of(row).transpose().map(|patient| one(row, patient?))).collect()

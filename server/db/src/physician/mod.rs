@@ -146,6 +146,6 @@ pub async fn update(tx: &Tx, id: PhysicianId, version: i32, data: &PhysicianData
 /// The store's.
 pub async fn loads<C: ConnectionTrait>(conn: &C, today: NaiveDate) -> Result<HashMap<PhysicianId, i64>, DbError> {
     let mut sql = Sql::new(conn, "SELECT physician_id, count(*) AS n FROM assignments WHERE role = ");
-    sql.bind(Role::Primary.code()).push(" AND (until_on IS NULL OR until_on > ").bind(today).push(") GROUP BY physician_id");
+    sql.bind(Role::Primary.code()).push(" AND (until_on IS NULL OR from_on < until_on) AND (until_on IS NULL OR until_on > ").bind(today).push(") GROUP BY physician_id");
     sql.all(conn).await?.iter().map(|row| Ok((PhysicianId(row.try_get("", "physician_id")?), row.try_get("", "n")?))).collect()
 }

@@ -11,7 +11,7 @@ use domain::calendar::{DateError, jst_date, parse_date};
 use domain::error::{Flaw, Flaws, Refusal};
 use domain::id::RequestId;
 
-/// The visits begin within so many days.
+/// The visits began at most so many days ago.
 const START_DAYS: u64 = 366;
 
 /// Confirms who takes the roles, as it was seen at `version`.
@@ -40,10 +40,10 @@ pub(super) async fn start(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId
     let today = jst_date(ground.now);
     let mut flaws = Flaws::default();
     let day = if on.trim().is_empty() { Err(Flaw::Required) } else { parse_date(on, today).map_err(Flaw::Date) };
-    let far = today.checked_add_days(Days::new(START_DAYS)).unwrap_or(today);
     let near = today.checked_sub_days(Days::new(START_DAYS)).unwrap_or(today);
     let day = day.and_then(|day| match day {
-        day if day > far => Err(Flaw::Date(DateError::Future)),
+        // What is only planned has not begun: the assignments would be those of another day.
+        day if day > today => Err(Flaw::InFuture),
         day if day < near => Err(Flaw::Date(DateError::TooOld)),
         day => Ok(day),
     });

@@ -14,7 +14,7 @@ mod tenure;
 pub(in crate::service) use cover::{after_absence, names};
 pub(crate) use cover::{tell as tell_uncovered, uncovered};
 pub(in crate::service) use leave::{LEFT, Leaver, searches};
-pub(in crate::service) use send::{message_id, open_for_words, say};
+pub(in crate::service) use send::{is_disclosed, message_id, open_for_words, say};
 pub(crate) use step::Who;
 pub(in crate::service) use step::{Ground, Step, advance, held};
 pub(crate) use tell::remind;

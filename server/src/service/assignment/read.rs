@@ -5,11 +5,13 @@ use super::cover::{names, uncovered};
 use super::rank::latest;
 use super::step::Ground;
 use crate::service::common::{Stop, desks, entry, log, log_list};
+use chrono::{DateTime, Utc};
 use db::assignment::Record;
 use db::physician::Known;
 use domain::account::{Actor, Permission};
 use domain::assignment::{
-    Assignment, BoardLine, BoardNames, BoardPage, OfferLine, PatientPhysicians, RankingView, RequestBrief, RequestView, Role, TenureLine, active_on, board_line, next_step, stall,
+    Assignment, BoardLine, BoardNames, BoardPage, Offer, OfferLine, PatientPhysicians, RankingView, RequestBrief, RequestView, Role, TenureLine, active_on, board_line, next_step,
+    stall, with_question,
 };
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
@@ -27,14 +29,27 @@ fn holders(record: &Record, names: &HashMap<PhysicianId, PhysicianBrief>) -> Vec
     Role::ALL.into_iter().filter_map(|role| record.matching.holder(role).map(|o| (role, brief(names, o.physician)))).collect()
 }
 
+/// An answer is waited for, and may still come.
+fn waits(offer: &Offer, now: DateTime<Utc>) -> bool {
+    offer.state.is_out() && !offer.is_overdue(now)
+}
+
+/// The offer about which a physician had the last word.
+fn asked(offers: &[OfferLine], now: DateTime<Utc>) -> Option<&Offer> {
+    offers.iter().find(|line| waits(&line.offer, now) && line.questions.last().is_some_and(|q| !q.from_desk)).map(|line| &line.offer)
+}
+
 impl AssignmentService {
     pub(super) async fn whole_board(&self, actor: &Actor, ground: &Ground) -> Result<BoardPage, Stop> {
         let (conn, now, desks) = (self.0.db.read(), ground.now, desks(actor));
         let mut lines: Vec<BoardLine> = Vec::new();
+        let unanswered = db::assignment::unanswered(conn).await?;
         for record in db::assignment::open(conn, &desks).await? {
             let Some(case) = db::cases::brief(conn, record.case).await? else { continue };
             let district = ground.district(&record.matching.request.needs.place).to_owned();
-            lines.push(board_line(&record.matching, BoardNames { case_id: case.id, number: case.number, owner: case.owner, district }, now));
+            let line = board_line(&record.matching, BoardNames { case_id: case.id, number: case.number, owner: case.owner, district }, now);
+            let asked = record.matching.offers.iter().find(|o| waits(o, now) && unanswered.contains(&o.id));
+            lines.push(BoardLine { next: with_question(line.next, asked), ..line });
         }
         lines.sort_by_key(BoardLine::order);
         let uncovered: Vec<_> = uncovered(conn, Some(&desks), now).await?.into_iter().map(|(_, u)| u).collect();
@@ -59,6 +74,7 @@ impl AssignmentService {
             let (name, clinic) = physicians.iter().find(|p| p.id == offer.physician).map(|p| (p.name.clone(), p.organization.clone())).unwrap_or_default();
             offers.push(OfferLine::new(offer, name, clinic, questions));
         }
+        let next = with_question(next_step(&record.matching, now), asked(&offers, now));
         let rankings = latest(conn, id).await?.into_iter().map(|r| RankingView::new(r, &record.matching.request)).collect();
         let history = db::audit::history(conn, RecordKind::MatchRequest, &id.to_string()).await?;
         Ok(RequestView {
@@ -71,7 +87,7 @@ impl AssignmentService {
             offers,
             rankings,
             same_clinic: record.matching.same_clinic(),
-            next: next_step(&record.matching, now),
+            next,
             stall: stall(&record.matching, now),
             history: history.into_iter().filter(|c| c.deed != Deed::Create).collect(),
             now,

@@ -83,7 +83,7 @@ pub(super) async fn take_back(tx: &Tx, actor: &Actor, ground: &Ground, id: Reque
 }
 
 /// The physician is told whose physician they are.
-fn is_disclosed(record: &Record, offer: &Offer) -> bool {
+pub(in crate::service) fn is_disclosed(record: &Record, offer: &Offer) -> bool {
     matches!(record.matching.request.state, RequestState::Confirmed | RequestState::Started) && offer.state.holds()
 }
 
@@ -94,7 +94,8 @@ pub(in crate::service) fn open_for_words(offer: &Offer, now: chrono::DateTime<ch
 
 /// Writes what somebody says about an offer, once; nobody's name is in it before the desk has confirmed.
 pub(in crate::service) async fn say(tx: &Tx, actor: &Actor, ground: &Ground, record: &Record, offer: &Offer, (id, content): (Uuid, &str), by_physician: bool) -> Result<(), Stop> {
-    let hidden = if is_disclosed(record, offer) { None } else { Some(db::patient::find(tx, record.patient).await?.ok_or(Fault::NotFound)?.patient) };
+    // Only the desk knows whom it must not name: a refusal would tell a physician that a guess was right.
+    let hidden = if by_physician || is_disclosed(record, offer) { None } else { Some(db::patient::find(tx, record.patient).await?.ok_or(Fault::NotFound)?.patient) };
     let content = message(content, hidden.as_ref())?;
     // Somebody went back to a form that was sent, and wrote something else into it: that is another message.
     let id = if db::assignment::said(tx, id).await?.is_some_and(|before| before != content) { Uuid::now_v7() } else { id };

@@ -58,8 +58,11 @@ impl News<'_> {
         (To::Desk, self.event(kind, key, Facts { number: self.number.to_owned(), step, ..Facts::at(place) }))
     }
 
-    fn offer(&self, physician: PhysicianId, kind: NoticeKind, offer: OfferId, step: Option<CaseStep>, due: Option<NaiveDate>) -> (To, Event) {
-        (To::Physician(physician), self.event(kind, offer, Facts { step, due, ..Facts::at(Place::Offer(offer)) }))
+    fn offer(&self, physician: PhysicianId, kind: NoticeKind, offer: OfferId, step: Option<CaseStep>, until: Option<DateTime<Utc>>) -> (To, Event) {
+        // Only who has to answer is told by when, and that it is urgent.
+        let urgent = until.is_some() && self.after.matching.request.needs.urgency == Urgency::Urgent;
+        let facts = Facts { step, due: until.map(jst_date), moment: until, urgent, ..Facts::at(Place::Offer(offer)) };
+        (To::Physician(physician), self.event(kind, offer, facts))
     }
 
     fn patients(&self, physician: PhysicianId, kind: NoticeKind, step: Option<CaseStep>, due: Option<NaiveDate>) -> (To, Event) {
@@ -79,13 +82,13 @@ impl News<'_> {
             Closing::Expired => vec![to_desk(CaseStep::Expired), self.offer(physician, NoticeKind::OfferClosed, offer, Some(CaseStep::Expired), None)],
             // Whoever has a role now needs no word about another question.
             Closing::Cancelled(CancelWhy::Replaced) if self.after.matching.role_of(physician).is_some() => Vec::new(),
+            // Somebody who was confirmed knows whose physician they were to be.
+            Closing::Cancelled(_) if self.before.matching.request.state == RequestState::Confirmed && self.old(offer).is_some_and(|o| o.state.holds()) => {
+                vec![self.patients(physician, NoticeKind::AssignmentChanged, Some(CaseStep::Ended), None)]
+            }
             Closing::Cancelled(why) if asked => {
                 let step = if why == CancelWhy::Filled { CaseStep::Filled } else { CaseStep::TakenBack };
                 vec![self.offer(physician, NoticeKind::OfferClosed, offer, Some(step), None)]
-            }
-            // Somebody who was decided on, and knows it since the desk confirmed.
-            Closing::Cancelled(_) if self.before.matching.request.state == RequestState::Confirmed => {
-                vec![self.patients(physician, NoticeKind::AssignmentChanged, Some(CaseStep::Ended), None)]
             }
             Closing::Cancelled(_) => Vec::new(),
         }
@@ -93,9 +96,9 @@ impl News<'_> {
 
     fn of(&self, effect: &Effect) -> Vec<(To, Event)> {
         match *effect {
-            Effect::OfferSent { offer, physician, deadline, .. } => vec![self.offer(physician, NoticeKind::OfferReceived, offer, None, Some(jst_date(deadline)))],
+            Effect::OfferSent { offer, physician, deadline, .. } => vec![self.offer(physician, NoticeKind::OfferReceived, offer, None, Some(deadline))],
             Effect::AskAgain { offer, physician, deadline } => {
-                vec![self.offer(physician, NoticeKind::OfferReceived, offer, Some(CaseStep::AskedAgain), Some(jst_date(deadline)))]
+                vec![self.offer(physician, NoticeKind::OfferReceived, offer, Some(CaseStep::AskedAgain), Some(deadline))]
             }
             Effect::OfferClosed { offer, physician, why, .. } => self.closed(offer, physician, why),
             // What the desk decided itself it knows.
@@ -165,7 +168,7 @@ pub(in crate::service) async fn of_message(tx: &Tx, who: Who<'_>, record: &Recor
 /// Reminds a physician of an offer whose answer is waited for.
 pub(crate) async fn remind(tx: &Tx, record: &Record, offer: &Offer, now: DateTime<Utc>) -> Result<u64, Stop> {
     let news = News { who: Who::Clock, before: record, after: record, number: "" };
-    let (_, event) = news.offer(offer.physician, NoticeKind::OfferReminder, offer.id, None, offer.deadline.map(jst_date));
+    let (_, event) = news.offer(offer.physician, NoticeKind::OfferReminder, offer.id, None, offer.deadline);
     // One reminder of each deadline, whatever else happens to the search.
     let event = Event { key: format!("{}:{}", offer.id, offer.deadline.map_or(0, |d| d.timestamp())), ..event };
     let users = db::assignment::users_of(tx, &[offer.physician]).await?;

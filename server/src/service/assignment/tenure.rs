@@ -47,7 +47,7 @@ pub(super) async fn shut(tx: &Tx, who: Who<'_>, ground: &Ground, before: &Assign
 /// Writes the end of an assignment, logs it and tells its physician.
 pub(super) async fn close(tx: &Tx, who: Who<'_>, ground: &Ground, before: &Assignment, after: &Assignment, note: &str) -> Result<(), Stop> {
     let Some(key) = shut(tx, who, ground, before, after, note).await? else { return Ok(()) };
-    let event = Event::new(NoticeKind::AssignmentChanged, key, Facts::at(Place::OwnPatients).step(CaseStep::Ended).due(after.until));
+    let event = Event::new(NoticeKind::AssignmentChanged, key, Facts::at(Place::OwnPatients).step(CaseStep::Ended).due(after.until.and_then(|until| until.pred_opt())));
     let event = if let Some(user) = who.user() { event.by(user) } else { event };
     let people: Vec<_> = db::assignment::users_of(tx, &[after.physician]).await?.into_values().collect();
     db::notice::tell(tx, &event, &people, ground.now).await?;
@@ -152,7 +152,10 @@ pub(super) async fn end(tx: &Tx, actor: &Actor, ground: &Ground, (patient, role)
 pub(in crate::service) async fn patient_ended(tx: &Tx, actor: &Actor, ground: &Ground, patient: PatientId, ended: &Ended) -> Result<Vec<Record>, Stop> {
     let who = Who::Person(actor);
     let mut closed = Vec::new();
-    for known in db::assignment::of_patient(tx, patient).await? {
+    let mut searches = db::assignment::of_patient(tx, patient).await?;
+    // Whoever holds several holds them in this order.
+    searches.sort_by_key(|known| known.matching.request.id);
+    for known in searches {
         // Held first and read again: it may have led to assignments meanwhile.
         let record = held(tx, known.matching.request.id).await?;
         if record.matching.request.state.is_ended() {

@@ -1,7 +1,7 @@
 //! The physician's own offers: looked at, answered, asked about. Somebody else's are not there.
 
 use super::me;
-use crate::service::assignment::{Ground, Step, Who, advance, held, open_for_words, say};
+use crate::service::assignment::{Ground, Step, Who, advance, held, is_disclosed, open_for_words, say};
 use crate::service::common::{Stop, entry};
 use db::Tx;
 use db::assignment::Record;
@@ -49,7 +49,8 @@ pub(super) async fn look(tx: &Tx, actor: &Actor, ground: &Ground, id: OfferId) -
     let card = db::assignment::card(tx, id).await?.ok_or(Fault::NotFound)?;
     let questions = db::assignment::messages(tx, id).await?;
     let desk = db::desk::find_record(tx, record.desk).await?.map(|d| (d.data.name, d.data.telephone)).unwrap_or_default();
-    let view = OfferView { desk: desk.0, desk_telephone: desk.1, ..OfferView::new(&offer, offer.needs, card, questions, now) };
+    let patient = is_disclosed(&record, &offer).then_some(record.patient);
+    let view = OfferView { patient, desk: desk.0, desk_telephone: desk.1, ..OfferView::new(&offer, offer.needs, card, questions, now) };
     Ok(Seen { view, viewed })
 }
 

@@ -33,10 +33,16 @@ impl Around {
         Ok((other, acting(of(Role::Primary), of(Role::Secondary), &self.absences, self.now)))
     }
 
+    fn is_me(&self, acting: Acting) -> bool {
+        matches!(acting, Acting::Primary(id) | Acting::Secondary { id, .. } if id == self.me)
+    }
+
     async fn held(&self, conn: &impl ConnectionTrait, one: HeldBy) -> Result<OwnPatient, Stop> {
         let (other, acting) = self.others(conn, one.patient.id, one.assignment.role).await?;
-        let assignment = one.assignment;
-        Ok(OwnPatient { patient: one.patient, role: assignment.role, from: assignment.from, until: assignment.until, planned: false, other, acting })
+        let (assignment, mine) = (one.assignment, self.is_me(acting));
+        // Somebody who follows another one is told already, and begins later.
+        let planned = jst_date(self.now) < assignment.from;
+        Ok(OwnPatient { patient: one.patient, role: assignment.role, from: assignment.from, until: assignment.until, planned, mine, other, acting })
     }
 
     async fn planned(&self, conn: &impl ConnectionTrait, record: &Record) -> Result<Option<OwnPatient>, Stop> {
@@ -45,7 +51,8 @@ impl Around {
         let (held, acting) = self.others(conn, record.patient, role).await?;
         let other = record.matching.holder(role.other()).and_then(|o| self.names.get(&o.physician)).cloned().or(held);
         let from = record.matching.request.needs.start_on;
-        Ok(Some(OwnPatient { patient: found.patient.brief(), role, from, until: None, planned: true, other, acting }))
+        let mine = self.is_me(acting);
+        Ok(Some(OwnPatient { patient: found.patient.brief(), role, from, until: None, planned: true, mine, other, acting }))
     }
 }
 
