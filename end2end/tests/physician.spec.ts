@@ -50,7 +50,7 @@ async function addAbsence(desk: Desk, from: string, until: string): Promise<void
 test('a person of the directory becomes a physician, and wrong input keeps what was typed @both', async ({ desk }) => {
   const name = unique('青葉');
   await newPerson(desk, name);
-  await desk.tick(desk.main.getByRole('checkbox', { name: '緩和ケア', exact: true }));
+  await desk.tick(desk.main.getByRole('group', { name: '診療科', exact: true }).getByRole('checkbox', { name: '緩和ケア', exact: true }));
   await desk.tick(desk.main.getByRole('checkbox', { name: '看取りに対応する', exact: true }));
   await desk.field(WORDS.capacity).fill('たくさん');
   await desk.main.locator('#physician_note').fill('水曜は研究日');
@@ -59,7 +59,7 @@ test('a person of the directory becomes a physician, and wrong input keeps what 
   await desk.expectFieldError(WORDS.capacity);
   await expect(desk.field(WORDS.capacity)).toHaveValue('たくさん');
   await expect(desk.main.locator('#physician_note')).toHaveValue('水曜は研究日');
-  await expect(desk.main.getByRole('checkbox', { name: '緩和ケア', exact: true })).toBeChecked();
+  await expect(desk.main.getByRole('group', { name: '診療科', exact: true }).getByRole('checkbox', { name: '緩和ケア', exact: true })).toBeChecked();
   await expect(desk.main.getByRole('checkbox', { name: '看取りに対応する', exact: true })).toBeChecked();
   await desk.field(WORDS.capacity).fill('３０人');
   await desk.field(WORDS.accepting).selectOption({ label: '受け入れる' });

@@ -59,15 +59,19 @@ pub async fn board() -> Result<BoardPage, AppError> {
     crate::context::reply(crate::context::ports().assignment.board(&actor).await)
 }
 
-/// The board in three numbers.
+/// The board in three numbers; none for whoever does not see it.
 ///
 /// # Errors
 /// The server was not reached.
 #[server(prefix = "/api", endpoint = "assignment/counts")]
-pub async fn count_requests() -> Result<MatchCounts, AppError> {
-    let actor = crate::context::actor(Permission::InquiryRead)?;
-    let board = crate::context::reply(crate::context::ports().assignment.board(&actor).await)?;
-    Ok(MatchCounts { open: board.lines.len(), stalled: board.lines.iter().filter(|l| l.stall.is_some()).count(), uncovered: board.uncovered.len() })
+pub async fn count_requests() -> Result<Option<MatchCounts>, AppError> {
+    let actor = crate::context::actor(Permission::OwnAccount)?;
+    if !actor.may(Permission::InquiryRead) {
+        return Ok(None);
+    }
+    // The home page stays what it is when this part of it cannot be read: no status is set.
+    let board = crate::context::ports().assignment.board(&actor).await?;
+    Ok(Some(MatchCounts { open: board.lines.len(), stalled: board.lines.iter().filter(|l| l.stall.is_some()).count(), uncovered: board.uncovered.len() }))
 }
 
 /// What a new search of a case begins with.

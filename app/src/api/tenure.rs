@@ -19,6 +19,18 @@ pub async fn physicians_of_patient(patient: String) -> Result<PatientPhysicians,
     crate::context::reply(crate::context::ports().assignment.physicians(&actor, patient).await)
 }
 
+/// The same of whom a case is about; none while nobody is linked.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "tenure/case")]
+pub async fn physicians_of_case(case: String) -> Result<Option<PatientPhysicians>, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let case = crate::context::id(&case)?;
+    // The case page says itself what is wrong with the case: no status is set.
+    Ok(crate::context::ports().assignment.case_physicians(&actor, case).await?)
+}
+
 /// Ends the assignment of whoever holds a role.
 ///
 /// # Errors

@@ -41,6 +41,8 @@ pub trait AssignmentDesk: Send + Sync {
     async fn withdraw(&self, actor: &Actor, id: RequestId, reason: &str) -> Result<(), Fault>;
     /// Who looks after a patient now, before, and who is asked for.
     async fn physicians(&self, actor: &Actor, patient: PatientId) -> Result<PatientPhysicians, Fault>;
+    /// The same of whom a case is about; none while nobody is linked.
+    async fn case_physicians(&self, actor: &Actor, case: CaseId) -> Result<Option<PatientPhysicians>, Fault>;
     /// Ends an assignment on a day with a coded reason.
     async fn end(&self, actor: &Actor, patient: PatientId, role: Role, on: &str, reason: &str, note: &str) -> Result<(), Fault>;
 }

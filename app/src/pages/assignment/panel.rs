@@ -1,34 +1,21 @@
 //! What other pages show of searches: the case its own, the home page how many there are.
 
 use super::{called, state_badge};
-use crate::api::assignment::{MatchCounts, count_requests};
-use crate::error::AppError;
+use crate::api::assignment::MatchCounts;
 use crate::words::assignment as text;
 use domain::assignment::{PatientPhysicians, RequestBrief};
 use domain::calendar::show_date;
 use domain::id::CaseId;
 use leptos::prelude::*;
 
-/// 主治医調整 of a case: what is under way, or how it begins.
-#[component]
-pub fn CaseMatching(
-    /// The case.
-    case: CaseId,
-    /// The physicians of whom it is about; none while nobody is linked.
-    doctors: Option<Resource<Result<PatientPhysicians, AppError>>>,
-    /// The case is open.
-    open: bool,
-) -> impl IntoView {
+/// 主治医調整 of a case: what is under way, or how it begins. Physicians are those of whom it is about; none while nobody is linked.
+///
+/// Plain values: a page waits for all that it shows in one place. A resource that is made while another one is shown may never be waited for.
+pub fn case_matching(case: CaseId, linked: bool, doctors: Option<&PatientPhysicians>, open: bool) -> impl IntoView + use<> {
     let body = match doctors {
+        Some(found) => of_case(case, open, found),
+        None if linked => view! { <p class="quiet">"表示できませんでした。画面を読み込み直してください。"</p> }.into_any(),
         None => view! { <p class="quiet">"対象者を紐付けると、主治医・副主治医を探せます。"</p> }.into_any(),
-        Some(data) => {
-            view! {
-                <Suspense fallback=|| view! { <p class="skeleton">"読み込んでいます"</p> }>
-                    {move || Suspend::new(async move { data.await.map_or_else(|_| view! { <p class="quiet">"表示できませんでした。画面を読み込み直してください。"</p> }.into_any(), |found| of_case(case, open, &found)) })}
-                </Suspense>
-            }
-            .into_any()
-        }
     };
     view! { <section class="panel stack stack--tight" id="matching"><h2 class="panel__title">"主治医調整"</h2>{body}</section> }
 }
@@ -58,13 +45,7 @@ fn brief(request: &RequestBrief) -> impl IntoView + use<> {
 }
 
 /// 主治医調整 on the home page: how many searches are open, how many get nowhere, and whether anybody is without a physician.
-#[component]
-pub fn MatchingToday() -> impl IntoView {
-    let data = Resource::new_blocking(|| (), |()| count_requests());
-    view! { <Suspense fallback=|| ()>{move || Suspend::new(async move { data.await.ok().map(counts) })}</Suspense> }
-}
-
-fn counts(found: MatchCounts) -> impl IntoView {
+pub fn matching_today(found: &MatchCounts) -> impl IntoView + use<> {
     let uncovered = (found.uncovered > 0).then(|| {
         view! {
             <div class="notice notice--error" role="alert">

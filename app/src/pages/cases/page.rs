@@ -6,14 +6,15 @@ use super::thread::thread;
 use crate::api::attachment::attachments;
 use crate::api::cases::{AddEntry, EditCase, case};
 use crate::api::shell::Kept;
-use crate::api::tenure::physicians_of_patient;
+use crate::api::tenure::physicians_of_case;
 use crate::error::AppError;
-use crate::pages::assignment::CaseMatching;
+use crate::pages::assignment::case_matching;
 use crate::pages::param;
-use crate::pages::patient::ActingLine;
+use crate::pages::patient::acting_line;
 use crate::ui::{Newer, Typed, conflict_view, done_notice, failure, history_list, patient_head, status_badge, title, use_kept};
 use crate::words;
 use chrono::NaiveDate;
+use domain::assignment::PatientPhysicians;
 use domain::attachment::CaseFiles;
 use domain::calendar::{jst_date, show_date, show_datetime};
 use domain::cases::{CaseBrief, CaseForm, CaseStatus, CaseView};
@@ -28,13 +29,14 @@ pub fn CasePage() -> impl IntoView {
     let id = param("id");
     let data = Resource::new_blocking(id, case);
     let attached = Resource::new_blocking(id, attachments);
+    let doctors = Resource::new_blocking(id, physicians_of_case);
     let kept = use_kept();
     view! {
         <Suspense fallback=|| view! { <p class="skeleton">"ケースを読み込んでいます"</p> }>
             {move || Suspend::new(async move {
                 let kept = kept.await.ok().flatten();
                 match data.await {
-                    Ok(found) => page(&found, attached.await.ok(), kept.as_ref()).into_any(),
+                    Ok(found) => page(&found, attached.await.ok(), doctors.await.ok().flatten().as_ref(), kept.as_ref()).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -51,7 +53,7 @@ fn form_of(brief: &CaseBrief) -> CaseForm {
     }
 }
 
-fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> impl IntoView + use<> {
+fn page(found: &CaseView, attached: Option<CaseFiles>, doctors: Option<&PatientPhysicians>, kept: Option<&Kept>) -> impl IntoView + use<> {
     let today = jst_date(found.now);
     let typed = Typed::posted("state", EditCase::url(), &form_of(&found.brief), kept);
     if let Some(AppError::Fault(Fault::Conflict(conflict))) = typed.error.get_untracked() {
@@ -68,14 +70,13 @@ fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> i
         .map(|v| view! { <div class="notice notice--warn"><p>{format!("取消済みのケースです（{}　{}）。理由：{}", show_datetime(v.at), v.by_name, v.reason)}</p></div> });
     let moved = (found.inquiries.is_empty() && found.entries.is_empty()).then(|| view! { <p>"このケースの相談は、ほかのケースへ移されています。"</p> });
     let id = found.brief.id.to_string();
-    let doctors = found.patient.as_ref().map(|p| p.id).map(|patient| Resource::new_blocking(move || patient.to_string(), physicians_of_patient));
     view! {
         {head(found, today)}
         <Newer id=id.clone() changes=found.changes/>
         {done_notice()}
         {voided_notice}
         {patient_part(found, today)}
-        {found.patient.as_ref().zip(doctors).map(|(p, data)| view! { <ActingLine patient=p.id data=data/> })}
+        {found.patient.as_ref().zip(doctors).map(|(p, doctors)| acting_line(p.id, doctors))}
         <div class="split">
             <div class="stack">
                 {(open || is_waiting(&id, kept, AddEntry::url())).then(|| entry_form(found, kept))}
@@ -85,7 +86,7 @@ fn page(found: &CaseView, attached: Option<CaseFiles>, kept: Option<&Kept>) -> i
             </div>
             <aside class="split__aside split__aside--flow stack" aria-label="ケースの状態">
                 {standing(found, today)}
-                {voided.is_none().then(|| view! { <CaseMatching case=found.brief.id doctors=doctors open=open/> })}
+                {voided.is_none().then(|| case_matching(found.brief.id, found.patient.is_some(), doctors, open))}
                 {open.then(|| state_form(typed, found, kept))}
                 {(!open && is_waiting(&id, kept, EditCase::url())).then(|| state_lost(typed, found))}
                 {open.then(|| close_form(found, kept))}

@@ -15,7 +15,7 @@ pub use end::EndPage;
 pub use list::ListPage;
 pub use merge::{MergePage, MergeSearchPage, UnmergePage};
 pub use page::PatientPage;
-pub use tenure::ActingLine;
+pub use tenure::acting_line;
 
 use crate::api::shell::Kept;
 

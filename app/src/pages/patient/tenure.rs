@@ -3,7 +3,6 @@
 use super::posted;
 use crate::api::shell::Kept;
 use crate::api::tenure::EndTenure;
-use crate::error::AppError;
 use crate::ui::{Typed, error_notice, field};
 use crate::words::assignment::{request_state, role};
 use crate::words::tenure::{Today, doctor, period, today};
@@ -168,21 +167,7 @@ fn ending(patient: PatientId, found: &PatientPhysicians, kept: Option<&Kept>) ->
 }
 
 /// 本日の担当 in one line, for the top of another page; nothing where it is not known.
-#[component]
-pub fn ActingLine(
-    /// Whose.
-    patient: PatientId,
-    /// Their physicians, which the page may show elsewhere too.
-    data: Resource<Result<PatientPhysicians, AppError>>,
-) -> impl IntoView {
-    view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move { data.await.ok().and_then(|found| acting_line(patient, &found)) })}
-        </Suspense>
-    }
-}
-
-fn acting_line(patient: PatientId, found: &PatientPhysicians) -> Option<AnyView> {
+pub fn acting_line(patient: PatientId, found: &PatientPhysicians) -> Option<AnyView> {
     let more = format!("/patients/{patient}#physicians");
     Some(match today(found) {
         Today::Somebody { name, why } => {

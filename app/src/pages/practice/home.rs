@@ -9,17 +9,11 @@ use domain::physician::Absence;
 use leptos::prelude::*;
 
 /// The physician's part of the home page; nothing for anybody else.
-pub fn home_panel(data: Resource<Result<Option<PracticeBrief>, AppError>>) -> impl IntoView {
-    view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                match data.await {
-                    Ok(None) => ().into_any(),
-                    Ok(Some(found)) => panel(&found).into_any(),
-                    Err(error) => view! { <div class="notice notice--warn"><p>{words::page_error_text(&error)}</p></div> }.into_any(),
-                }
-            })}
-        </Suspense>
+pub fn home_panel(found: Result<Option<PracticeBrief>, AppError>) -> AnyView {
+    match found {
+        Ok(None) => ().into_any(),
+        Ok(Some(found)) => panel(&found),
+        Err(error) => view! { <div class="notice notice--warn"><p>{words::page_error_text(&error)}</p></div> }.into_any(),
     }
 }
 

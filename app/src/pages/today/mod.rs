@@ -1,11 +1,12 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
+use crate::api::assignment::{MatchCounts, count_requests};
 use crate::api::notice::untold_colleagues;
 use crate::api::practice::{PracticeBrief, practice_waiting};
 use crate::api::shell::Me;
 use crate::api::today::today;
 use crate::error::AppError;
-use crate::pages::assignment::MatchingToday;
+use crate::pages::assignment::matching_today;
 use crate::pages::handover::short_list;
 use crate::pages::inquiry::row_list;
 use crate::pages::practice::home_panel;
@@ -25,7 +26,7 @@ const MINE: &str = "/inquiries?status=open&staff=me&view=cases&sort=next_date";
 const UNASSIGNED: &str = "/inquiries?status=open&staff=none&view=cases";
 
 /// What waits for whoever is a physician.
-type Practice = Resource<Result<Option<PracticeBrief>, AppError>>;
+type Practice = Result<Option<PracticeBrief>, AppError>;
 
 /// The home page.
 #[component]
@@ -33,6 +34,7 @@ pub fn TodayPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| today());
     let colleagues = Resource::new_blocking(|| (), |()| untold_colleagues());
     let practice = Resource::new_blocking(|| (), |()| practice_waiting());
+    let searches = Resource::new_blocking(|| (), |()| count_requests());
     let who = expect_context::<Resource<Result<Option<Me>, AppError>>>();
     view! {
         {title("今日")}
@@ -40,8 +42,8 @@ pub fn TodayPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 let me = who.await.ok().flatten();
                 match data.await {
-                    Ok(found) if found.at_desk => page(found, colleagues.await.unwrap_or_default(), practice).into_any(),
-                    Ok(found) => elsewhere(found.today, me.as_ref(), colleagues.await.unwrap_or_default(), practice).into_any(),
+                    Ok(found) if found.at_desk => page(found, &colleagues.await.unwrap_or_default(), practice.await, searches.await.ok().flatten().as_ref()).into_any(),
+                    Ok(found) => elsewhere(found.today, me.as_ref(), &colleagues.await.unwrap_or_default(), practice.await).into_any(),
                     Err(error) => failure(&error),
                 }
             })}
@@ -50,7 +52,7 @@ pub fn TodayPage() -> impl IntoView {
 }
 
 /// For people who do not work at the desk.
-fn elsewhere(today: NaiveDate, me: Option<&Me>, others: Untold, practice: Practice) -> impl IntoView + use<> {
+fn elsewhere(today: NaiveDate, me: Option<&Me>, others: &Untold, practice: Practice) -> impl IntoView + use<> {
     let manages = me.is_some_and(|me| me.may(Permission::Administer) || me.may(Permission::AuditRead));
     let practises = me.is_some_and(|me| me.may(Permission::Practice));
     let (text, way) = if manages {
@@ -62,7 +64,7 @@ fn elsewhere(today: NaiveDate, me: Option<&Me>, others: Untold, practice: Practi
     view! {
         <div class="page__head"><h1>"今日"</h1><p class="page__sub">{show_date(today)}</p></div>
         {done_notice()}
-        <div id="live" class="stack">{home_panel(practice)}{untold(&others)}</div>
+        <div id="live" class="stack">{home_panel(practice)}{untold(others)}</div>
         <div class="empty">{text}{way}<p>"パスワードやログイン中の端末は「自分の設定」で確かめられます。"</p><a class="btn" href="/account">"自分の設定"</a></div>
     }
 }
@@ -85,7 +87,7 @@ fn untold(found: &Untold) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn page(found: TodayView, colleagues: Untold, practice: Practice) -> impl IntoView {
+fn page(found: TodayView, colleagues: &Untold, practice: Practice, searches: Option<&MatchCounts>) -> impl IntoView + use<> {
     let c = found.counts;
     let today = found.today;
     let due_more = c.overdue + c.due_today - i64::try_from(found.due.len()).unwrap_or(i64::MAX);
@@ -95,14 +97,14 @@ fn page(found: TodayView, colleagues: Untold, practice: Practice) -> impl IntoVi
         {done_notice()}
         <div id="live" class="stack">
         {home_panel(practice)}
-        {untold(&colleagues)}
+        {untold(colleagues)}
         <ul class="tiles" aria-label="件数">
             {tile("期限超過", c.overdue, OVERDUE, "tile--alert")}
             {tile("本日期限", c.due_today, "/inquiries?today=1&view=cases", "tile--warn")}
             {tile("自分の担当", c.mine, MINE, "")}
             {tile("担当未定", c.unassigned, UNASSIGNED, "")}
         </ul>
-        <MatchingToday/>
+        {searches.map(matching_today)}
         <div class="grid-2">
             <div class="stack">
                 {section("期限超過・本日期限", found.due, today, "期限を過ぎたもの、今日が期限のものはありません。", DUE, due_more)}

@@ -184,6 +184,15 @@ impl AssignmentDesk for AssignmentService {
         self.physicians_of(actor, &self.0.ground().await, patient).await.map_err(Stop::fault)
     }
 
+    async fn case_physicians(&self, actor: &Actor, case: CaseId) -> Result<Option<PatientPhysicians>, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        let found = open::own_case(self.0.db.read(), actor, case).await.map_err(Stop::fault)?;
+        match found.patient {
+            Some(patient) => self.physicians(actor, patient.id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     async fn end(&self, actor: &Actor, patient: PatientId, role: Role, on: &str, reason: &str, note: &str) -> Result<(), Fault> {
         let (actor, ground) = self.writing(actor).await?;
         let ending = tenure::ending(on, reason, note, &ground.codes, jst_date(ground.now))?;
