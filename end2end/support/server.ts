@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const REPOSITORY = resolve(__dirname, '../..');
@@ -112,7 +113,7 @@ export class Server {
       } catch {
         // not listening yet
       }
-      await new Promise((later) => setTimeout(later, 25));
+      await wait(25);
     }
     throw new Error(`the server was not ready after 60 s:\n${this.output}`);
   }

@@ -3,6 +3,7 @@
  * slow, refusing, cutting the line, gone. The modes are in `behaviour.ts`.
  */
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerAuthentication, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
@@ -46,7 +47,6 @@ export interface Tally {
 type Done = (error?: Error | null, message?: string) => void;
 
 const failure = ({ code, words }: Rule): Error => Object.assign(new Error(words), { responseCode: code });
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
  * A free port below those that connections going out are given: while nobody listens, a client that tries again and

@@ -1,4 +1,5 @@
 /** A server that dies in the middle of saving, twenty times over. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { LEAST } from '../support/desk';
 import { HttpForm } from '../support/httpform';
 import { unique } from '../support/people';
@@ -13,10 +14,6 @@ const AT_LEAST = 3;
 interface Client {
   house: House;
   cookie: string;
-}
-
-async function sleep(milliseconds: number): Promise<void> {
-  await new Promise((later) => setTimeout(later, milliseconds));
 }
 
 async function get(client: Client, path: string): Promise<{ status: number; html: string }> {
@@ -88,9 +85,9 @@ test('what was acknowledged survives twenty kills in the middle of saving, and t
     const enough = acknowledged.size + AT_LEAST;
     const storm = Promise.allSettled(Array.from({ length: WRITERS }, write));
     const until = Date.now() + 60_000;
-    while (acknowledged.size < enough && Date.now() < until) await sleep(5);
+    while (acknowledged.size < enough && Date.now() < until) await wait(5);
     // Every round ends at another moment of a save.
-    await sleep(kill * 7);
+    await wait(kill * 7);
     over = true;
     await ownServer.kill();
     for (const end of await storm) if (end.status === 'rejected') throw end.reason;

@@ -2,9 +2,10 @@
  * Two thousand notices through every weather: a relay that is gone, slow, busy, refusing or cutting the line, workers killed at
  * random, two servers at once on PostgreSQL, and a real Postfix. Each arrives, and none twice but where nobody could have known.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import { CUT, later, mixed, OK, slow } from '../support/behaviour';
-import { expectEachOnce, people, relay, script, wait, Writer } from '../support/outbox';
+import { expectEachOnce, people, relay, script, Writer } from '../support/outbox';
 import { unique } from '../support/people';
 import { Server } from '../support/server';
 import { type Sink, startSink } from '../support/sink';
@@ -47,7 +48,7 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   await writer.lines(3, '留守');
   await expect.poll(async () => (await writer.standing()).送信済み).toBe(0);
   await sink.restart();
-  await writer.drained(120);
+  await writer.drained(360);
   expect(sink.messages()).toHaveLength(400);
 
   // Slow: five seconds before every answer. The desk goes on as if nothing were.
@@ -57,7 +58,7 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   const slowSave = (Date.now() - saved) / 3;
   await wait(25_000);
   sink.behave(OK);
-  await writer.drained(120);
+  await writer.drained(360);
   expect(sink.messages()).toHaveLength(700);
 
   // Busy, before and after the message.
@@ -68,7 +69,7 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   await writer.lines(1, '混雑のあと');
   await expect.poll(() => sink.tally().later, { timeout: 180_000 }).toBeGreaterThanOrEqual(300);
   sink.behave(OK);
-  await writer.drained(180);
+  await writer.drained(540);
   expect(expectEachOnce(sink, 1_000)).toEqual({ repeated: 0 });
 
   // The line is cut after DATA: it comes again under the same Message-ID.
@@ -76,7 +77,7 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   await writer.lines(3, '切断');
   await expect.poll(() => sink.tally().cut, { timeout: 120_000 }).toBeGreaterThanOrEqual(300);
   sink.behave(OK);
-  await writer.drained(180);
+  await writer.drained(540);
   expect(expectEachOnce(sink, 1_300).repeated).toBeGreaterThanOrEqual(300);
 
   // Everything at once, and the worker is killed at random.
@@ -85,13 +86,13 @@ test('two thousand notices outlive a relay that is gone, slow, busy, cutting the
   await writer.lines(6, '嵐');
   const kills = await storm;
   sink.behave(OK);
-  await writer.drained(240);
+  await writer.drained(720);
   const { repeated } = expectEachOnce(sink, 1_900, kills);
 
   // Refused for good: given up at once, and everybody else's arrives.
   for (let i = 1; i <= 20; i += 1) sink.always(`p${i}@people.example`, { code: 550, words: '5.1.1 unknown' });
   await writer.line('拒否');
-  const last = await writer.drained(60);
+  const last = await writer.drained(180);
   expect(last.不達, 'refused, and nothing else').toBe(20);
   expect(last.取消).toBe(0);
   expectEachOnce(sink, 1_980, kills);
@@ -118,7 +119,7 @@ test('two servers on one PostgreSQL share two thousand notices, one of them kill
     await writer.before(other).lines(9, '二台目');
     const kills = await storm;
     // What a killed server had in its hands is taken over when its lease ends.
-    await writer.drained(400);
+    await writer.drained(1_200);
     const { repeated } = expectEachOnce(sink, 2_000, kills);
     figure(`PostgreSQL, two servers: 2,000 notices in ${Math.round((Date.now() - began) / 1_000)} s, ${kills.length} kills, ${repeated} repeated under the same Message-ID`);
     for (const one of [server, other]) {
@@ -156,7 +157,7 @@ test('a real Postfix passes two thousand notices on, and what it sends back mark
     script('postfix', 'resume', name);
     await writer.lines(9, '配送中のあと');
     await expect.poll(() => new Set(sink.messages().map((mail) => mail.messageId)).size, { timeout: 300_000 }).toBeGreaterThanOrEqual(2_000 - 3 * 20);
-    await writer.drained(240);
+    await writer.drained(720);
     // The reports lie in the Maildir; the job reads it once a minute. Each of the three people is marked, and nobody else.
     await expect.poll(async () => (await writer.standing()).不達, { timeout: 180_000, intervals: [2_000] }).toBe(3 * 20);
     expectEachOnce(sink, 2_000 - 3 * 20);

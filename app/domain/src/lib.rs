@@ -20,6 +20,7 @@ pub mod id;
 pub mod inquiry;
 pub mod merge;
 pub mod notice;
+mod number;
 pub mod paper;
 pub mod patient;
 pub mod physician;

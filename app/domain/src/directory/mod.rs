@@ -9,7 +9,6 @@ mod values;
 pub use contact::{Contact, ContactData, ContactForm};
 pub use form::{OrganizationData, OrganizationForm, PUBLISHABLE, RetireForm};
 pub use hours::{DAYS, DayHours, Hours, Span};
-pub(crate) use query::page;
 pub use query::{DirectoryFilter, DirectoryQuery, DistrictFilter};
 pub use values::check_digit_fits;
 

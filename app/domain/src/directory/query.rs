@@ -100,7 +100,7 @@ impl DirectoryQuery {
         let capability = flaws.note("capability", codes.known(List::Procedure, &self.capability));
         let stale = flaws.note("stale", flag(&self.stale));
         let closed = flaws.note("closed", flag(&self.closed));
-        let page = flaws.note("page", page(&self.page));
+        let page = flaws.note("page", crate::number::page(&self.page, PAGE_MAX));
         let long_ago = today.checked_sub_days(Days::new(u64::try_from(CONFIRM_AFTER_DAYS).unwrap_or(365))).unwrap_or(today);
         let filter = (|| {
             Some(DirectoryFilter {
@@ -132,14 +132,6 @@ fn flag(text: &str) -> Result<bool, Flaw> {
         "" | "0" => Ok(false),
         "1" => Ok(true),
         _ => Err(Flaw::NotAChoice),
-    }
-}
-
-/// Reads the page of a list that is not long, from 1; nothing typed is the first.
-pub(crate) fn page(text: &str) -> Result<u32, Flaw> {
-    match text.trim() {
-        "" => Ok(1),
-        text => text.parse().ok().filter(|n| (1..=PAGE_MAX).contains(n)).ok_or(Flaw::OutOfRange { min: 1, max: i64::from(PAGE_MAX) }),
     }
 }
 

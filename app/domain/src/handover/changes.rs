@@ -66,12 +66,7 @@ pub struct ChangesPage {
 /// Not a number from 1 on.
 pub fn page_number(text: &str) -> Result<u32, Flaws> {
     let mut flaws = Flaws::default();
-    let text = crate::text::ascii(text);
-    let number = match text.trim() {
-        "" => Ok(1),
-        typed => typed.parse().ok().filter(|n| (1..=LAST_PAGE).contains(n)).ok_or(Flaw::OutOfRange { min: 1, max: i64::from(LAST_PAGE) }),
-    };
-    let number = flaws.note("page", number);
+    let number = flaws.note("page", crate::number::page(text, LAST_PAGE));
     flaws.or(number)
 }
 

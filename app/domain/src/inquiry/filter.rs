@@ -195,14 +195,6 @@ fn sort(text: &str) -> Result<Sort, Flaw> {
     }
 }
 
-fn page(text: &str) -> Result<u32, Flaw> {
-    let flaw = Flaw::OutOfRange { min: 1, max: i64::from(PAGE_MAX) };
-    match text.trim() {
-        "" => Ok(1),
-        text => text.parse::<u32>().ok().filter(|n| (1..=PAGE_MAX).contains(n)).ok_or(flaw),
-    }
-}
-
 fn due(overdue: bool, on_today: bool, today: NaiveDate) -> Option<Due> {
     match (overdue, on_today) {
         // Both ticked: everything that should have been done by tonight.
@@ -248,7 +240,7 @@ impl ListQuery {
         let missing = f.note("missing", flag(&self.missing));
         let view = f.note("view", view(&self.view));
         let sort = f.note("sort", sort(&self.sort));
-        let page = f.note("page", page(&self.page));
+        let page = f.note("page", crate::number::page(&self.page, PAGE_MAX));
         let filter = (|| {
             Some(Filter {
                 terms: words?,

@@ -84,11 +84,7 @@ impl FaxForm {
         let to_name = flaws.note("to_name", required(&self.to_name));
         let to_fax = flaws.note("to_fax", telephone(&self.to_fax).and_then(|t| if t.is_empty() { Err(Flaw::Required) } else { Ok(t) }));
         let sender = flaws.note("sender", required(&self.sender));
-        let sheets = match crate::text::ascii(&self.sheets).trim() {
-            "" => Err(Flaw::Required),
-            typed => typed.parse().ok().filter(|n| (1..=SHEETS_MAX).contains(n)).ok_or(Flaw::OutOfRange { min: 1, max: i64::from(SHEETS_MAX) }),
-        };
-        let sheets = flaws.note("sheets", sheets);
+        let sheets = flaws.note("sheets", crate::number::up_to(&self.sheets, SHEETS_MAX).and_then(|n| n.ok_or(Flaw::Required)));
         let subject = flaws.note("subject", required(&self.subject));
         let body = flaws.note("body", many_lines(&self.body, BODY_MAX).map_err(Flaw::from));
         let name_reason = flaws.note("name_reason", self.reason());

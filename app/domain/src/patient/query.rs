@@ -144,17 +144,10 @@ impl PatientQuery {
                 _ => Err(Flaw::NotAChoice),
             },
         );
-        let page = flaws.note("page", page(&self.page));
+        let page = flaws.note("page", crate::number::page(&self.page, PAGE_MAX));
         let filter = (|| {
             Some(PatientFilter { terms: terms?, care_level: care_level?, residence: residence?, consent: consent?, validity: validity?, state: state?, sort: sort?, page: page? })
         })();
         flaws.or(filter)
-    }
-}
-
-fn page(text: &str) -> Result<u32, Flaw> {
-    match text.trim() {
-        "" => Ok(1),
-        text => text.parse().ok().filter(|p| (1..=PAGE_MAX).contains(p)).ok_or(Flaw::OutOfRange { min: 1, max: i64::from(PAGE_MAX) }),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::PhysicianData;
 use crate::code::{Code, Codes, List};
-use crate::directory::page;
 use crate::district::Places;
 use crate::error::{Flaw, Flaws};
 use crate::id::DistrictId;
@@ -13,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most characters of the search box.
 const SEARCH_MAX: usize = 200;
+/// The last page that can be asked for.
+const PAGE_MAX: u32 = 1_000;
 
 /// The list's address, as typed. Empty means "not filtered".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +92,7 @@ impl PhysicianQuery {
                 _ => Err(Flaw::NotAChoice),
             },
         );
-        let page = flaws.note("page", page(&self.page));
+        let page = flaws.note("page", crate::number::page(&self.page, PAGE_MAX));
         let filter = (|| {
             Some(PhysicianFilter { terms: terms?, specialty: specialty?, district: district?, procedure: procedure?, accepting: accepting?, eol: eol?, on: today, page: page? })
         })();

@@ -53,10 +53,10 @@ fn row(turn: JobTurn) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{words::job(&turn.name)}</th>
-            <td><span class=format!("badge badge--{kind}")>{words::job_state(turn.state)}</span></td>
-            <td>{ended}</td>
-            <td>{words::job_outcome(&turn.outcome)}</td>
-            <td>{turn.next_at.map(when)}</td>
+            <td data-label="状態"><span class=format!("badge badge--{kind}")>{words::job_state(turn.state)}</span></td>
+            <td data-label="前回">{ended}</td>
+            <td data-label="結果">{words::job_outcome(&turn.outcome)}</td>
+            <td data-label="次回">{turn.next_at.map(when)}</td>
         </tr>
     }
 }

@@ -147,12 +147,12 @@ fn row(line: MailLine) -> impl IntoView {
     let name = if line.name.is_empty() { line.address.clone() } else { line.name };
     view! {
         <tr>
-            <td><a href=format!("/admin/mail/{}", line.id)>{when(line.created_at)}</a></td>
+            <td data-label="作成"><a href=format!("/admin/mail/{}", line.id)>{when(line.created_at)}</a></td>
             <th scope="row">{name}<br/><span class="quiet small">{line.address}</span></th>
-            <td>{words::purpose(line.purpose)}</td>
-            <td>{state_badge(line.state)}{next}</td>
-            <td>{line.tries}</td>
-            <td class="small prose">{line.answer}</td>
+            <td data-label="種別">{words::purpose(line.purpose)}</td>
+            <td data-label="状態">{state_badge(line.state)}{next}</td>
+            <td data-label="回数">{line.tries}</td>
+            <td data-label="最後の応答" class="small prose">{line.answer}</td>
         </tr>
     }
 }
