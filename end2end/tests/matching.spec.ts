@@ -28,6 +28,7 @@ import {
   settle,
   startToday,
   tickCandidates,
+  unfold,
 } from '../support/matching';
 import { expect, test } from '../support/test';
 import { WORDS } from '../support/words';
@@ -84,8 +85,16 @@ test('the desk finds a primary and a secondary physician, and nobody reads the n
     await expectCard(doctor, area);
     await expectUnnamed(doctor.desk, patient, '/', '/offers', '/notices');
   }
+  await desk.goto(request);
   await expectAccepted(first);
-  // The other one still has the page before them on which it could be answered.
+  // Both still have the page before them as it was.
+  if (desk.js) {
+    for (const [page, says] of [[desk, 'この調整に動きがありました。'], [second.desk, 'この打診に動きがありました。']] as const) await expect(page.page.locator('.toast')).toContainText(says);
+    await desk.page.locator('.toast').getByRole('link', { name: '最新の内容を表示' }).click();
+    await desk.hydrated();
+    await expect(desk.main.locator('#primary')).toContainText('受諾');
+    await expect(desk.page.locator('.toast')).toHaveCount(0);
+  }
   expect(await accept(second)).toBe(422);
   await expect(second.desk.main.getByRole('alert')).toContainText(WORDS.offerSettled);
   await expect(second.desk.main.locator('.badge', { hasText: 'ほかの医師に決定' })).toBeVisible();
@@ -290,6 +299,9 @@ test('a case does not end under a search; the search is withdrawn with a reason,
   await expectNothingOf(doctor, patient, offer);
   await close();
   await expect(desk.main.getByText('ケースを終結しました')).toBeVisible();
+  await unfold(desk.main.locator('#matching .fold li a'));
+  await desk.main.locator('#matching').getByRole('link', { name: /^開始希望日/ }).click();
+  await expect(desk.page).toHaveURL(new RegExp(`${request}$`));
 });
 
 test('a physician leaves: nothing happens before each patient is decided about, and then everything @both', async ({ desk, others }) => {

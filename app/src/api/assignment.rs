@@ -109,6 +109,17 @@ pub async fn match_request(id: String) -> Result<RequestView, AppError> {
     crate::context::reply(crate::context::ports().assignment.request(&actor, id).await)
 }
 
+/// A number that grows whenever something happens to the search.
+///
+/// # Errors
+/// Unknown, or not of one's own desks.
+#[server(prefix = "/api", endpoint = "assignment/changes")]
+pub async fn request_changes(id: String) -> Result<String, AppError> {
+    let actor = crate::context::actor(Permission::InquiryRead)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().assignment.version(&actor, id).await.map(|version| version.to_string()))
+}
+
 /// Changes what is looked for.
 ///
 /// # Errors

@@ -46,6 +46,17 @@ pub struct PracticeBrief {
     pub now: DateTime<Utc>,
 }
 
+/// How an offer stands for the physician who is asked, without looking at it.
+///
+/// # Errors
+/// Unknown, or somebody else's.
+#[server(prefix = "/api", endpoint = "practice/standing")]
+pub async fn offer_standing(id: String) -> Result<String, AppError> {
+    let actor = crate::context::actor(Permission::Practice)?;
+    let id = crate::context::id(&id)?;
+    crate::context::reply(crate::context::ports().practice.standing(&actor, id).await)
+}
+
 /// What the home page shows a physician; nothing to anybody else.
 ///
 /// # Errors

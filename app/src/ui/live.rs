@@ -33,46 +33,45 @@ pub fn Live() -> impl IntoView {
     }
 }
 
-/// Says that a colleague changed the case, instead of taking the page away under the typing hands.
+/// Says that somebody else changed what is shown, instead of taking the page away under the typing hands.
 #[island]
 pub fn Newer(
-    /// The case.
+    /// The address that tells how the record stands, asked with its id: text that changes whenever there is something new to see.
+    ask: String,
+    /// The record.
     id: String,
-    /// Its count of changes as shown.
-    changes: i64,
+    /// How it stood when it was shown.
+    shown: String,
+    /// Where it is seen as it stands now.
+    page: String,
+    /// What is said.
+    says: String,
 ) -> impl IntoView {
     let newer = RwSignal::new(false);
-    let address = format!("/cases/{id}");
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
         stream::on_hint({
-            let id = id.clone();
+            let (ask, id, shown) = (ask.clone(), id.clone(), shown.clone());
             move || {
-                let id = id.clone();
+                let (ask, id, shown) = (ask.clone(), id.clone(), shown.clone());
                 leptos::reactive::spawn_local(async move {
-                    if let Ok(now) = stream::changes(&id).await {
-                        newer.set(now != changes);
+                    if let Ok(now) = stream::standing(&ask, &id).await {
+                        newer.set(now != shown);
                     }
                 });
             }
         });
         #[cfg(not(feature = "hydrate"))]
-        let _ = (&id, changes);
+        let _ = (&ask, &id, &shown);
     });
-    move || {
-        newer.get().then(
-            || view! { <div class="toast" role="status"><p>"ほかの人がこのケースを更新しました。"</p><a class="btn btn--small" href=address.clone()>"最新の内容を表示"</a></div> },
-        )
-    }
+    move || newer.get().then(|| view! { <div class="toast" role="status"><p>{says.clone()}</p><a class="btn btn--small" href=page.clone()>"最新の内容を表示"</a></div> })
 }
 
 #[cfg(feature = "hydrate")]
 mod stream {
     use super::Line;
-    use crate::api::cases::CaseChanges;
     use leptos::prelude::*;
     use leptos::reactive::spawn_local;
-    use leptos::server_fn::ServerFn;
     use std::time::Duration;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
@@ -241,15 +240,15 @@ mod stream {
         ask(&window().location().href()?, &RequestInit::new()).await
     }
 
-    /// The number of changes of a case.
-    pub(super) async fn changes(case: &str) -> Result<i64, JsValue> {
+    /// How a record stands.
+    pub(super) async fn standing(address: &str, id: &str) -> Result<String, JsValue> {
         let init = RequestInit::new();
         init.set_method("POST");
         let body = UrlSearchParams::new()?;
-        body.append("id", case);
+        body.append("id", id);
         // The browser gives it the type of a form.
         init.set_body(&body);
-        ask(CaseChanges::url(), &init).await?.trim().parse().map_err(|_| JsValue::NULL)
+        Ok(ask(address, &init).await?.trim().trim_matches('"').to_owned())
     }
 
     async fn ask(address: &str, init: &RequestInit) -> Result<String, JsValue> {

@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn found(current: Vec<TenureLine>, acting: Acting) -> PatientPhysicians {
-        PatientPhysicians { current, planned: vec![], former: vec![], acting, requests: vec![], now: at("2026-11-22T01:00:00Z"), may_write: true }
+        PatientPhysicians { current, planned: vec![], former: vec![], acting, requests: vec![], past: vec![], now: at("2026-11-22T01:00:00Z"), may_write: true }
     }
 
     #[test]

@@ -96,5 +96,7 @@ on_both! {
         confirm(&world, id).await.unwrap();
         close(&world, case).await.unwrap();
         assert_eq!(see(&world, id).await.request.state, RequestState::Confirmed, "who was found stays");
+        let loads = db::physician::loads(world.house.services.db.read(), "2026-11-22".parse().unwrap()).await.unwrap();
+        assert_eq!(loads.get(&a.id), Some(&1), "who is confirmed has a patient more");
     }
 }

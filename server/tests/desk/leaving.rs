@@ -7,6 +7,7 @@ use crate::common::DESK;
 use chrono::NaiveDate;
 use domain::account::Role as Work;
 use domain::assignment::{Assignment, CancelWhy, NeedsForm, OfferState, RequestState, Role};
+use domain::cases::CaseStatus;
 use domain::error::{Fault, Flaw, Refusal};
 use domain::id::{AssignmentId, CaseId, PatientId, PhysicianId, RequestId};
 use domain::notice::{CaseStep, NoticeKind};
@@ -131,17 +132,30 @@ on_both! {
         assert_eq!(now.current.iter().map(|l| (l.physician.id, l.assignment.role)).collect::<Vec<_>>(), [(standby.id, Role::Primary)]);
     }
 
-    async fn what_closed_meanwhile_is_no_place_to_look_for_anybody(world: World) {
+    async fn a_closed_case_is_opened_again_to_look_for_somebody_and_a_voided_one_is_not(world: World) {
         let leaving = doctor(&world, "dr-a").await;
         let (recorded, patient) = world.patient("佐藤 キヨ", "さとう きよ").await;
         assign(&world, patient, Role::Secondary, leaving.id).await;
-        let seen = view(&world, leaving.id).await;
-        let form = proposed(&seen, "");
+        let (other, kept) = world.patient("鈴木 ハル", "すずき はる").await;
+        assign(&world, kept, Role::Primary, leaving.id).await;
         let version = world.see_case(recorded.case_id).await.version;
         let end = domain::cases::CloseForm { outcome: "resolved_info".into(), remark: String::new() };
         world.cases.close(&world.hanako, recorded.case_id, version, &end).await.unwrap();
-        assert_eq!(flaw(physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await, &step_field(patient)), Flaw::UnknownCase);
-        assert_eq!(view(&world, leaving.id).await.patients[0].proposal(), None);
+        let seen = view(&world, leaving.id).await;
+        let line = |id| seen.patients.iter().find(|l| l.patient.id == id).unwrap();
+        assert_eq!((line(patient).reopens, line(patient).proposal(), line(kept).reopens), (true, Some(Step::Rematch), false));
+        let form = proposed(&seen, "");
+        world.cases.void(&world.hanako, other.case_id, world.see_case(other.case_id).await.version, "誤り").await.unwrap();
+        assert_eq!(flaw(physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await, &step_field(kept)), Flaw::UnknownCase);
+        assert_eq!(world.see_case(recorded.case_id).await.brief.status, CaseStatus::Closed, "nothing of it is written");
+        let mut form = form;
+        form.leaving_steps.insert(step_field(kept), Step::Skip.code());
+        form.leaving_notes.insert(note_field(kept), "通院に切替え".into());
+        physicians(&world).leave(&world.hanako, leaving.id, seen.version, &form).await.unwrap();
+        let case = world.see_case(recorded.case_id).await;
+        assert_eq!(case.brief.status, CaseStatus::Reopened);
+        assert!(case.history.iter().any(|c| c.note.contains("次の医師を探すため")), "why it was opened again stands in its record");
+        assert!(desk(&world).blank(&world.hanako, recorded.case_id).await.unwrap().open.is_some());
     }
 
     async fn each_desk_decides_about_its_own_patients(world: World) {

@@ -70,6 +70,31 @@ on_both! {
         assert_eq!(flaw(p.decline(&a.actor, offer, "", "").await, "decline_reason"), Flaw::Required);
     }
 
+    async fn an_open_page_learns_that_there_is_something_new_without_a_look(world: World) {
+        let (a, b) = (doctor(&world, "dr-a").await, doctor(&world, "dr-b").await);
+        let (id, ..) = search(&world, "broadcast").await;
+        let offer = ask(&world, id, Role::Primary, &a).await;
+        let (d, p) = (desk(&world), practice(&world));
+        let asked = p.standing(&a.actor, offer).await.unwrap();
+        assert_eq!(see(&world, id).await.offers[0].offer.viewed_at, None, "asking how it stands is no look");
+        let shown = p.offer(&a.actor, offer).await.unwrap().standing();
+        assert_ne!(shown, asked);
+        assert_eq!(p.standing(&a.actor, offer).await.unwrap(), shown);
+        let version = d.version(&world.hanako, id).await.unwrap();
+        assert_eq!(version, see(&world, id).await.version);
+        let second = ask(&world, id, Role::Primary, &b).await;
+        assert_eq!(p.standing(&a.actor, offer).await.unwrap(), shown, "that another is asked is nothing to them");
+        d.answer(&world.hanako, id, offer, &message(), "駐車場は1台です").await.unwrap();
+        let answered = p.standing(&a.actor, offer).await.unwrap();
+        assert_ne!(answered, shown);
+        p.accept(&b.actor, second, 1).await.unwrap();
+        assert_ne!(p.standing(&a.actor, offer).await.unwrap(), answered, "it is settled");
+        assert!(d.version(&world.hanako, id).await.unwrap() > version);
+        assert_eq!(p.standing(&b.actor, offer).await, Err(Fault::NotFound));
+        assert_eq!(d.version(&world.kiku, id).await, Err(Fault::Forbidden));
+        assert_eq!(d.version(&world.hanako, RequestId::new()).await, Err(Fault::NotFound));
+    }
+
     async fn questions_go_to_the_desk_and_back_and_name_nobody(world: World) {
         let a = doctor(&world, "dr-a").await;
         let (id, patient, _) = search(&world, "nominate").await;

@@ -2,7 +2,7 @@
 
 use crate::account::Staff;
 use crate::audit::{Deed, FieldChange, RecordKind};
-use crate::calendar::{parse_date, start_of_day_utc};
+use crate::calendar::{parse_near, start_of_day_utc};
 use crate::error::{Flaw, Flaws};
 use crate::id::{AuditId, PatientId, UserId};
 use crate::patient::line;
@@ -97,7 +97,7 @@ impl AuditQuery {
     /// Every flaw at once.
     pub fn parse(&self, today: NaiveDate) -> Result<AuditFilter, Flaws> {
         let mut flaws = Flaws::default();
-        let date = |text: &str| if text.trim().is_empty() { Ok(None) } else { parse_date(text, today).map(Some).map_err(Flaw::Date) };
+        let date = |text: &str| if text.trim().is_empty() { Ok(None) } else { parse_near(text, today).map(Some).map_err(Flaw::Date) };
         let from = flaws.note("from", date(&self.from));
         let to = flaws.note("to", date(&self.to));
         if let (Some(Some(from)), Some(Some(to))) = (from, to)

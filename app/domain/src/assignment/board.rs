@@ -130,6 +130,8 @@ pub struct PatientPhysicians {
     pub acting: Acting,
     /// Searches that are open.
     pub requests: Vec<RequestBrief>,
+    /// Searches that have ended, newest first.
+    pub past: Vec<RequestBrief>,
     /// The server's clock.
     pub now: DateTime<Utc>,
     /// The person may end an assignment.

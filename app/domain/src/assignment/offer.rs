@@ -243,6 +243,17 @@ impl Offer {
         until
     }
 
+    /// It has become urgent at `now`: the new deadline, unless the old one is nearer already.
+    pub(super) fn hurry(&mut self, now: DateTime<Utc>, holidays: &Holidays) -> Option<DateTime<Utc>> {
+        let until = deadline(now, Urgency::Urgent, holidays);
+        if self.deadline.is_some_and(|before| before <= until) {
+            return None;
+        }
+        self.asked_at = Some(now);
+        self.deadline = Some(until);
+        self.deadline
+    }
+
     /// An answer is waited for that cannot come any more.
     #[must_use]
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {

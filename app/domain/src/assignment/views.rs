@@ -54,6 +54,13 @@ pub struct OfferView {
 }
 
 impl OfferView {
+    /// Text that changes whenever there is something new to see for whoever is asked.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        let deadline = self.card.deadline.timestamp();
+        format!("{}.{}.{}.{deadline}.{}.{}", self.state.code(), self.state.why().map_or("", |why| why.code()), self.seen_needs, self.questions.len(), self.patient.is_some())
+    }
+
     /// The offer as its physician sees it at `now`; who asks is added by whoever knows.
     #[must_use]
     pub fn new(offer: &Offer, seen_needs: i32, card: Card, questions: Vec<Question>, now: DateTime<Utc>) -> Self {

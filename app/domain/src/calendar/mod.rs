@@ -16,6 +16,6 @@ pub use clock::{DAY_MINUTES, parse_clock};
 pub use era::Era;
 pub use fiscal::FiscalYear;
 pub use holiday::{Holidays, add_working_days, is_working_day, national_holidays};
-pub use parse::{DateError, parse_absolute, parse_date};
+pub use parse::{DateError, parse_absolute, parse_date, parse_near, parse_past};
 pub use show::{show_birth, show_date, show_datetime, show_short, show_time, show_wareki};
 pub use zone::{jst, jst_date, minutes_between, start_of_day_utc};

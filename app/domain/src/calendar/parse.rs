@@ -39,13 +39,42 @@ pub enum DateError {
     TooOld,
 }
 
+/// Which year is meant by a month and a day without one.
+#[derive(Clone, Copy)]
+enum Meant {
+    /// The next such day, from this one on.
+    From(NaiveDate),
+    /// The last such day, up to this one.
+    UpTo(NaiveDate),
+    /// The nearest such day, before or after this one.
+    Around(NaiveDate),
+    /// None: the year has to be said.
+    Said,
+}
+
 /// Reads a date: 2026-11-22, 20261122, 2026年11月22日, R8.11.22, 昭和15年3月2日, in figures of any width or 漢数字;
-/// and, from `today` on, 11/22 (the next one), 今日, 明日, 明後日, +3.
+/// and, seen from `today`, 11/22 (the next one), 今日, 明日, 明後日, 昨日, 一昨日, +3.
 ///
 /// # Errors
 /// What keeps the text from being a date.
 pub fn parse_date(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
-    read(text, Some(today))
+    read(text, Meant::From(today))
+}
+
+/// The same for what has happened: 11/22 is the last one up to `today`. A date that is written with a year may still lie in the future.
+///
+/// # Errors
+/// What keeps the text from being a date.
+pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    read(text, Meant::UpTo(today))
+}
+
+/// The same for the ends of a time that is looked through: 11/22 is the nearest one, so that a month is found up to its last day.
+///
+/// # Errors
+/// What keeps the text from being a date.
+pub fn parse_near(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    read(text, Meant::Around(today))
 }
 
 /// Reads a date that says its year: none that is meant from a day on, as 11/22 and 明日 are.
@@ -53,23 +82,30 @@ pub fn parse_date(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> 
 /// # Errors
 /// What keeps the text from being a date.
 pub fn parse_absolute(text: &str) -> Result<NaiveDate, DateError> {
-    read(text, None)
+    read(text, Meant::Said)
 }
 
-fn read(text: &str, today: Option<NaiveDate>) -> Result<NaiveDate, DateError> {
+fn read(text: &str, meant: Meant) -> Result<NaiveDate, DateError> {
     let normal = normal(text).ok_or(DateError::Unreadable)?;
-    let date = match today.and_then(|today| relative(&normal.body, today)) {
+    let seen = match meant {
+        Meant::From(today) | Meant::UpTo(today) | Meant::Around(today) => relative(&normal.body, today),
+        Meant::Said => None,
+    };
+    let date = match seen {
         Some(date) => date?,
-        None => calendar_date(&normal.body, today)?,
+        None => calendar_date(&normal.body, meant)?,
     };
     normal.notes.iter().try_for_each(|note| agrees(note, date))?;
     Ok(date)
 }
 
-/// 今日, 明日, 明後日, +3.
+/// 今日, 明日, 明後日, 昨日, 一昨日, +3.
 fn relative(body: &str, today: NaiveDate) -> Option<Result<NaiveDate, DateError>> {
     let days = match body {
         "今日" | "本日" | "きょう" => 0,
+        "昨日" | "きのう" => return Some(today.pred_opt().ok_or(DateError::NoSuchDay)),
+        // Its first character was read as a figure.
+        "1昨日" | "おととい" => return Some(today.checked_sub_days(Days::new(2)).ok_or(DateError::NoSuchDay)),
         "明日" | "あす" | "あした" => 1,
         "明後日" | "あさって" => 2,
         _ => {
@@ -84,7 +120,7 @@ fn relative(body: &str, today: NaiveDate) -> Option<Result<NaiveDate, DateError>
     Some(today.checked_add_days(Days::new(days)).ok_or(DateError::NoSuchDay))
 }
 
-fn calendar_date(body: &str, today: Option<NaiveDate>) -> Result<NaiveDate, DateError> {
+fn calendar_date(body: &str, meant: Meant) -> Result<NaiveDate, DateError> {
     let body = body.strip_prefix("西暦").unwrap_or(body);
     let body = ["生まれ", "生"].iter().find_map(|suffix| body.strip_suffix(suffix)).unwrap_or(body);
     let (era, rest) = era_prefix(body);
@@ -93,7 +129,12 @@ fn calendar_date(body: &str, today: Option<NaiveDate>) -> Result<NaiveDate, Date
         ([year, month, day], ['年' | '.', '月' | '.', '日' | ' ']) => build(era, year, month, day),
         ([month, day], ['月' | '.', '日' | ' ']) if era.is_none() && month.len() <= 2 => {
             let (month, day) = (figures(month, 2).ok_or(DateError::Unreadable)?, figures(day, 2).ok_or(DateError::Unreadable)?);
-            today.map_or(Err(DateError::Incomplete), |today| next(month, day, today))
+            match meant {
+                Meant::From(today) => next(month, day, today),
+                Meant::UpTo(today) => last(month, day, today),
+                Meant::Around(today) => nearest(month, day, today),
+                Meant::Said => Err(DateError::Incomplete),
+            }
         }
         ([year, month], ['年' | '.', '月' | ' ']) if figures(month, 2).is_some() => Err(incomplete(era, year)),
         ([year], ['年']) => Err(incomplete(era, year)),
@@ -185,6 +226,19 @@ fn incomplete(era: Option<Era>, year: &str) -> DateError {
 fn next(month: u32, day: u32, today: NaiveDate) -> Result<NaiveDate, DateError> {
     let in_year = |year: i32| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date >= today);
     in_year(today.year()).or_else(|| in_year(today.year().checked_add(1)?)).ok_or(DateError::NoSuchDay)
+}
+
+/// The nearest such day up to `today`, this year or last.
+fn last(month: u32, day: u32, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    let in_year = |year: i32| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date <= today);
+    in_year(today.year()).or_else(|| in_year(today.year().checked_sub(1)?)).ok_or(DateError::NoSuchDay)
+}
+
+fn nearest(month: u32, day: u32, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    match (last(month, day, today), next(month, day, today)) {
+        (Ok(before), Ok(after)) => Ok(if today.signed_duration_since(before) <= after.signed_duration_since(today) { before } else { after }),
+        (before, after) => before.or(after),
+    }
 }
 
 /// What stands in brackets beside a date: its weekday (日, 日曜日) or its year again (1940年, 昭和15年).

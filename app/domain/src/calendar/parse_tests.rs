@@ -1,4 +1,4 @@
-//! What [`parse_date`] reads and refuses.
+//! What [`parse_date`] and its kin read and refuse.
 
 use super::super::{show_birth, show_date, show_wareki};
 use super::*;
@@ -41,6 +41,31 @@ fn common_years() {
     }
     check("1940/3/2", "1940-03-02");
     check("19400302", "1940-03-02");
+}
+
+#[test]
+fn a_month_and_a_day_are_those_that_are_meant() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    for (typed, ahead, past, near) in [
+        ("11/22", "2026-11-22", "2026-11-22", "2026-11-22"),
+        ("11/23", "2026-11-23", "2025-11-23", "2026-11-23"),
+        ("11/1", "2027-11-01", "2026-11-01", "2026-11-01"),
+        ("11/30", "2026-11-30", "2025-11-30", "2026-11-30"),
+        ("1月4日", "2027-01-04", "2026-01-04", "2027-01-04"),
+        ("昨日", "2026-11-21", "2026-11-21", "2026-11-21"),
+        ("一昨日", "2026-11-20", "2026-11-20", "2026-11-20"),
+        ("2027-01-04", "2027-01-04", "2027-01-04", "2027-01-04"),
+    ] {
+        assert_eq!((parse_date(typed, today()), parse_past(typed, today()), parse_near(typed, today())), (Ok(day(ahead)), Ok(day(past)), Ok(day(near))), "{typed}");
+    }
+    let leap = day("2028-03-01");
+    assert_eq!((parse_past("2/29", leap), parse_date("2/29", leap), parse_near("2/29", leap)), (Ok(day("2028-02-29")), Err(DateError::NoSuchDay), Ok(day("2028-02-29"))));
+    assert_eq!(parse_past("2/30", leap), Err(DateError::NoSuchDay));
+    for end in [NaiveDate::MIN, NaiveDate::MAX] {
+        for typed in ["昨日", "一昨日", "12/31", "1/1", "+3"] {
+            let _ = (parse_date(typed, end), parse_past(typed, end), parse_near(typed, end));
+        }
+    }
 }
 
 #[test]

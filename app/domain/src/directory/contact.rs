@@ -1,7 +1,7 @@
 //! People of an organization: who answers there.
 
 use super::values::email;
-use crate::calendar::parse_date;
+use crate::calendar::parse_past;
 use crate::error::{Flaw, Flaws};
 use crate::id::ContactId;
 use crate::inquiry::REASON_MAX;
@@ -97,7 +97,7 @@ pub(super) fn past_day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>
     if text.trim().is_empty() {
         return Ok(None);
     }
-    match parse_date(text, today).map_err(Flaw::Date)? {
+    match parse_past(text, today).map_err(Flaw::Date)? {
         day if day > today => Err(Flaw::InFuture),
         day => Ok(Some(day)),
     }

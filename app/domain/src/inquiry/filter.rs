@@ -1,6 +1,6 @@
 //! The list's filters as they stand in the address, and the reading of them.
 
-use crate::calendar::{jst_date, parse_date, start_of_day_utc};
+use crate::calendar::{jst_date, parse_near, start_of_day_utc};
 use crate::cases::CaseStatus;
 use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
@@ -148,7 +148,7 @@ fn day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Flaw> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    parse_date(text, today).map(Some).map_err(Flaw::Date)
+    parse_near(text, today).map(Some).map_err(Flaw::Date)
 }
 
 fn flag(text: &str) -> Result<bool, Flaw> {

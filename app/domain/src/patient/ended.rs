@@ -1,7 +1,7 @@
 //! 死亡・転出: why nothing is arranged for a person any more.
 
 use super::line;
-use crate::calendar::parse_date;
+use crate::calendar::parse_past;
 use crate::code::{Code, Codes, List};
 use crate::error::{Flaw, Flaws};
 use crate::id::CaseId;
@@ -141,7 +141,7 @@ fn outcome(text: &str, kind: Option<EndKind>, codes: &Codes) -> Result<Option<Co
 fn day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Flaw> {
     match text.trim() {
         "" | super::UNKNOWN => Ok(None),
-        text => match parse_date(text, today).map_err(Flaw::Date)? {
+        text => match parse_past(text, today).map_err(Flaw::Date)? {
             day if day > today => Err(Flaw::InFuture),
             day => Ok(Some(day)),
         },

@@ -127,8 +127,10 @@ pub struct LeavingLine {
     pub secondary: Option<PhysicianBrief>,
     /// The secondary can take over.
     pub may_promote: bool,
-    /// The open case in which another physician can be looked for.
+    /// The case in which another physician can be looked for.
     pub case: Option<CaseId>,
+    /// That case is closed, and is opened again for it.
+    pub reopens: bool,
     /// A search is open there already, and goes on.
     pub is_searching: bool,
 }
@@ -187,6 +189,7 @@ mod tests {
             may_promote,
             case: case.then(CaseId::new),
             is_searching: false,
+            reopens: false,
         };
         assert_eq!(line(true, true).proposal(), Some(Step::PromoteSecondary(secondary.id)));
         assert_eq!(line(true, true).choices().len(), 3);

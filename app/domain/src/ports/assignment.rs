@@ -17,6 +17,8 @@ pub trait AssignmentDesk: Send + Sync {
     async fn open(&self, actor: &Actor, id: RequestId, case: CaseId, form: &NeedsForm) -> Result<RequestId, Fault>;
     /// One request in full.
     async fn request(&self, actor: &Actor, id: RequestId) -> Result<RequestView, Fault>;
+    /// The version of a request: it grows whenever something happens to it. Not a look at the patient, and not logged.
+    async fn version(&self, actor: &Actor, id: RequestId) -> Result<i32, Fault>;
     /// Changes what is looked for, as it was seen at `version`.
     async fn change(&self, actor: &Actor, id: RequestId, version: i32, form: &NeedsForm) -> Result<(), Fault>;
     /// Ranks the physicians for a role and keeps the ranking.

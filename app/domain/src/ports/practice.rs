@@ -20,6 +20,8 @@ pub trait PracticeDesk: Send + Sync {
     async fn offers(&self, actor: &Actor) -> Result<Vec<OwnOffer>, Fault>;
     /// One offer; looking at it is noted.
     async fn offer(&self, actor: &Actor, id: OfferId) -> Result<OfferView, Fault>;
+    /// How an offer stands, as [`OfferView::standing`] says it; no look at it, and not noted.
+    async fn standing(&self, actor: &Actor, id: OfferId) -> Result<String, Fault>;
     /// Takes the patient on; `seen` is the version of the needs that was on the screen.
     async fn accept(&self, actor: &Actor, id: OfferId, seen: i32) -> Result<(), Fault>;
     /// Declines, with a coded reason and a remark for the desk.

@@ -14,7 +14,7 @@ mod role;
 
 pub use board::BoardPage;
 pub use new::NewPage;
-pub use panel::{case_matching, matching_today};
+pub use panel::{case_matching, earlier, matching_today};
 pub use request::RequestPage;
 
 use crate::api::shell::Kept;

@@ -22,15 +22,30 @@ pub fn case_matching(case: CaseId, linked: bool, doctors: Option<&PatientPhysici
 
 fn of_case(case: CaseId, open: bool, found: &PatientPhysicians) -> AnyView {
     let under_way: Vec<&RequestBrief> = found.requests.iter().filter(|r| !r.state.is_ended()).collect();
+    let earlier = earlier(found);
     if !under_way.is_empty() {
-        return under_way.into_iter().map(brief).collect_view().into_any();
+        return view! { {under_way.into_iter().map(brief).collect_view()}{earlier} }.into_any();
     }
     let holders =
         found.current.iter().map(|line| view! { <li>{format!("{}　{}", text::role(line.assignment.role), called(&line.physician.name, &line.physician.organization))}</li> });
     let holders = (!found.current.is_empty()).then(|| view! { <ul class="plain">{holders.collect_view()}</ul> });
     let none = found.current.is_empty().then(|| view! { <p class="quiet">"主治医の調整は行っていません。"</p> });
     let begin = (open && found.may_write).then(|| view! { <p><a class="btn" href=format!("/cases/{case}/matching/new")>"主治医を探す"</a></p> });
-    view! { {holders}{none}{begin} }.into_any()
+    view! { {holders}{none}{begin}{earlier} }.into_any()
+}
+
+/// Searches of the patient that have ended, newest first: why nobody was found, or how it came to the physicians of today.
+pub fn earlier(found: &PatientPhysicians) -> Option<impl IntoView + use<>> {
+    let ended = &found.past;
+    let lines = ended
+        .iter()
+        .map(|r| {
+            let text = format!("開始希望日 {}", show_date(r.start_on));
+            view! { <li class="cluster"><a href=format!("/matching/{}", r.id)>{text}</a>{state_badge(r.state)}</li> }
+        })
+        .collect_view();
+    (!ended.is_empty())
+        .then(|| view! { <details class="fold"><summary>{format!("終わった調整 {}件", ended.len())}</summary><ul class="plain stack stack--tight">{lines}</ul></details> })
 }
 
 fn brief(request: &RequestBrief) -> impl IntoView + use<> {

@@ -4,10 +4,12 @@ use super::ending::ending;
 use super::next::next_box;
 use super::role::role_section;
 use super::{needs, patient_line, state_badge, urgent_badge};
-use crate::api::assignment::{AnswerPhysician, ChangeNeeds, ConfirmRequest, DecidePhysician, GiveUpRequest, SendOffers, StartVisits, WithdrawRequest, match_request};
+use crate::api::assignment::{
+    AnswerPhysician, ChangeNeeds, ConfirmRequest, DecidePhysician, GiveUpRequest, RequestChanges, SendOffers, StartVisits, WithdrawRequest, match_request,
+};
 use crate::api::shell::Kept;
 use crate::pages::param;
-use crate::ui::{Typed, done_notice, error_notice, failure, history_list, title, use_kept};
+use crate::ui::{Newer, Typed, done_notice, error_notice, failure, history_list, title, use_kept};
 use crate::words::assignment as text;
 use domain::assignment::{Matching, RequestState, RequestView, Role};
 use domain::audit::{Change, Deed};
@@ -50,6 +52,7 @@ fn page(found: &RequestView, kept: Option<&Kept>) -> AnyView {
     let roles = Role::ALL.map(|role| role_section(found, &matching, role, kept)).collect_view();
     view! {
         {head(found, &matching)}
+        <Newer ask=RequestChanges::url().to_owned() id=found.request.id.to_string() shown=found.version.to_string() page=format!("/matching/{}", found.request.id) says="この調整に動きがありました。".to_owned()/>
         {done_notice()}
         {problem(kept)}
         {next_box(found, &matching, kept)}

@@ -4,6 +4,7 @@ use super::actions::{close_form, entry_form, is_waiting, link_form, reopen_form,
 use super::files::files;
 use super::thread::thread;
 use crate::api::attachment::attachments;
+use crate::api::cases::CaseChanges;
 use crate::api::cases::{AddEntry, EditCase, case};
 use crate::api::shell::Kept;
 use crate::api::tenure::physicians_of_case;
@@ -72,7 +73,7 @@ fn page(found: &CaseView, attached: Option<CaseFiles>, doctors: Option<&PatientP
     let id = found.brief.id.to_string();
     view! {
         {head(found, today)}
-        <Newer id=id.clone() changes=found.changes/>
+        <Newer ask=CaseChanges::url().to_owned() id=id.clone() shown=found.changes.to_string() page=format!("/cases/{id}") says="ほかの人がこのケースを更新しました。".to_owned()/>
         {done_notice()}
         {voided_notice}
         {patient_part(found, today)}

@@ -45,6 +45,11 @@ fn hours_text(hours: &Hours) -> Vec<String> {
 fn sheet(found: &ContactSheet) -> impl IntoView + use<> {
     let patient = &found.patient;
     let missing = found.primary.is_none().then(|| view! { <p class="notice notice--warn no-print">"主治医が決まっていません。決まってから印刷し、お渡しください。"</p> });
+    let silent = found
+        .desk
+        .telephone
+        .is_empty()
+        .then(|| view! { <p class="notice notice--warn no-print">"相談窓口の電話番号が登録されていません。管理者に登録を依頼してから印刷してください。"</p> });
     let nursing = patient.details.nursing.clone();
     let nursing = (![String::new(), NOTHING.to_owned(), UNKNOWN.to_owned()].contains(&nursing)).then(|| block("訪問看護", nursing, String::new(), None));
     let hours = hours_text(&found.desk.hours);
@@ -52,7 +57,7 @@ fn sheet(found: &ContactSheet) -> impl IntoView + use<> {
     view! {
         {title("連絡先")}
         <p class="no-print cluster"><a class="btn btn--quiet" href=format!("/patients/{}", patient.id)>"対象者へ戻る"</a><span>"ブラウザーの印刷（Ctrl + P）でA4に印刷し、ご家庭の見えるところに貼っていただきます。この画面を開いたことは印刷として記録されます。"</span></p>
-        {missing}
+        {missing}{silent}
         <article class="sheet sheet--door">
             <header class="sheet__head"><h1>"連絡先"</h1><p class="sheet__number">{format!("{}　様", patient.name)}</p></header>
             {holder(Role::Primary, found.primary.as_ref())}

@@ -3,6 +3,7 @@
 use super::posted;
 use crate::api::shell::Kept;
 use crate::api::tenure::EndTenure;
+use crate::pages::assignment::earlier;
 use crate::ui::{Typed, error_notice, field};
 use crate::words::assignment::{request_state, role};
 use crate::words::tenure::{Today, doctor, period, today};
@@ -31,6 +32,7 @@ pub(super) fn physicians(patient: PatientId, found: &PatientPhysicians, open: &[
             {requests(&found.requests)}
             <div class="cluster">{search}{print}</div>
             {former}
+            {earlier(found)}
             {ending}
         </section>
     }

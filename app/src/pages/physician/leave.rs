@@ -179,7 +179,11 @@ fn choices(line: &LeavingLine, typed: Typed, kept: Option<&Kept>) -> impl IntoVi
             // The link of the summary goes to the first choice.
             let id = if at == 0 { name.clone() } else { format!("{name}-{at}") };
             let hint = (proposed == Some(one)).then(|| view! { " "<span class="badge badge--info">"提案"</span> });
-            let text = if one == Step::Rematch && line.is_searching { "次の医師を探す（進行中の調整依頼を続ける）".to_owned() } else { step(one, &successor) };
+            let text = match one {
+                Step::Rematch if line.is_searching => "次の医師を探す（進行中の調整依頼を続ける）".to_owned(),
+                Step::Rematch if line.reopens => "次の医師を探す（終了したケースを再開する）".to_owned(),
+                one => step(one, &successor),
+            };
             view! {
                 <label class="check"><input type="radio" id=id name=step_name(patient) value=one.code() checked={now == Some(one)} aria-describedby=described.clone()/><span>{text}{hint}</span></label>
             }
@@ -203,7 +207,7 @@ fn why_not(line: &LeavingLine) -> Option<AnyView> {
         (None, Role::Primary) => Some("副主治医はいません。".to_owned()),
         _ => None,
     };
-    let case = line.case.is_none().then(|| "対応中のケースがないため、ここからは次の医師を探せません。".to_owned());
+    let case = line.case.is_none().then(|| "ケースがないため、ここからは次の医師を探せません。".to_owned());
     let text: String = standing.into_iter().chain(case).collect();
     (!text.is_empty()).then(|| view! { <p class="field__hint">{text}</p> }.into_any())
 }
@@ -243,7 +247,7 @@ mod tests {
     fn line() -> LeavingLine {
         let patient = PatientBrief { id: PatientId::new(), name: "佐藤 キヨ".into(), kana: String::new(), birth: None, sex: None, ended: None };
         let from = "2026-11-01".parse().unwrap();
-        LeavingLine { patient, role: Role::Primary, from, secondary: None, may_promote: false, case: Some(CaseId::new()), is_searching: false }
+        LeavingLine { patient, role: Role::Primary, from, secondary: None, may_promote: false, case: Some(CaseId::new()), is_searching: false, reopens: false }
     }
 
     #[test]

@@ -2,17 +2,18 @@
 
 use super::answer::{Forms, answer, ask, unsent};
 use super::{fact, nothing_here, state_badge, telephone, urgent_badge};
-use crate::api::practice::{AskedOffer, look_at_offer};
+use crate::api::practice::{AskedOffer, OfferStanding, look_at_offer};
 use crate::api::shell::Kept;
 use crate::error::AppError;
 use crate::pages::param;
-use crate::ui::{done_notice, failure, title, use_kept, when};
+use crate::ui::{Newer, done_notice, failure, title, use_kept, when};
 use crate::words;
 use domain::assignment::{OfferState, OfferView, Question};
 use domain::calendar::show_date;
 use domain::code::List;
 use domain::error::Fault;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// The page of one offer.
 #[component]
@@ -43,6 +44,7 @@ fn page(found: &AskedOffer, kept: Option<&Kept>) -> impl IntoView + use<> {
         {title("打診")}
         <div class="page__crumbs"><a href="/offers">"打診"</a></div>
         <div class="page__head"><h1>{format!("{}の打診", words::assignment::role(offer.card.role))}</h1><p class="cluster">{state_badge(offer.state)}{urgent_badge(offer.card.urgency)}</p></div>
+        <Newer ask=OfferStanding::url().to_owned() id=offer.id.to_string() shown=offer.standing() page=format!("/offers/{}", offer.id) says="この打診に動きがありました。".to_owned()/>
         {done_notice()}
         {forms.errors(offer.state)}
         {standing(offer)}

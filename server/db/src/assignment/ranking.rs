@@ -2,7 +2,7 @@
 
 use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
-use domain::assignment::Ranking;
+use domain::assignment::{Ranking, Role};
 use domain::id::{RequestId, UserId};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -19,12 +19,12 @@ pub async fn add_ranking(tx: &Tx, request: RequestId, ranking: &Ranking, by: Use
     Ok(())
 }
 
-/// The rankings of a request, newest first, at most `limit`.
+/// The latest ranking of a request for a role.
 ///
 /// # Errors
 /// The store's.
-pub async fn rankings<C: ConnectionTrait>(conn: &C, request: RequestId, limit: i64) -> Result<Vec<Ranking>, DbError> {
+pub async fn ranking<C: ConnectionTrait>(conn: &C, request: RequestId, role: Role) -> Result<Option<Ranking>, DbError> {
     let mut sql = Sql::new(conn, "SELECT inputs FROM match_rankings WHERE request_id = ");
-    sql.bind(request.0).push(" ORDER BY made_at DESC, id DESC LIMIT ").bind(limit);
-    sql.column::<String, C>(conn).await?.iter().map(|text| Ok(serde_json::from_str(text)?)).collect()
+    sql.bind(request.0).push(" AND role = ").bind(role.code()).push(" ORDER BY made_at DESC, id DESC LIMIT 1");
+    sql.column::<String, C>(conn).await?.pop().map(|text| serde_json::from_str(&text)).transpose().map_err(DbError::from)
 }

@@ -87,6 +87,16 @@ pub async fn of_patient<C: ConnectionTrait>(conn: &C, patient: PatientId) -> Res
     whole(conn, sql).await
 }
 
+/// The requests of a patient that have ended, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn ended_of_patient<C: ConnectionTrait>(conn: &C, patient: PatientId) -> Result<Vec<Record>, DbError> {
+    let mut sql = Sql::new(conn, SELECT);
+    sql.push("open_key IS NULL AND patient_id = ").bind(patient.0).push(" ORDER BY requested_at DESC, id DESC");
+    whole(conn, sql).await
+}
+
 /// The open requests of these desks, oldest first.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::entity::physician;
 use crate::sql::{Sql, stored};
 use crate::{DbError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::assignment::Role;
+use domain::assignment::{RequestState, Role};
 use domain::code::Code;
 use domain::directory::OrganizationBrief;
 use domain::id::{ContactId, OrganizationId, PhysicianId, UserId};
@@ -30,8 +30,10 @@ pub struct Known {
     pub organization: OrganizationBrief,
     /// The clinic's address.
     pub address: String,
-    /// The clinic's telephone number.
+    /// The clinic's telephone number, which families are given.
     pub telephone: String,
+    /// Their own number (直通), for the desk and for colleagues; empty when none is known.
+    pub direct: String,
     /// 在宅療養支援診療所・病院の区分 of the clinic.
     pub care_class: Option<Code>,
     /// 退職・異動日
@@ -40,7 +42,16 @@ pub struct Known {
     pub unreachable: bool,
 }
 
+impl Known {
+    /// Where the desk or a colleague calls: the own number, or else the clinic's.
+    #[must_use]
+    pub fn reached_at(&self) -> &str {
+        if self.direct.is_empty() { &self.telephone } else { &self.direct }
+    }
+}
+
 const SELECT: &str = "SELECT f.id, f.user_id, f.profile, f.version, c.name, c.kana, c.left_on, c.organization_id, o.name AS o_name, o.kind AS o_kind, o.address, o.telephone, \
+    c.telephone AS direct, \
     o.care_class, CASE WHEN u.id IS NULL OR u.disabled_at IS NOT NULL OR coalesce(u.email, '') = '' OR u.mail_trouble_at IS NOT NULL THEN 1 ELSE 0 END AS unreachable \
     FROM physicians f JOIN contacts c ON c.id = f.id JOIN organizations o ON o.id = c.organization_id LEFT JOIN users u ON u.id = f.user_id";
 
@@ -55,6 +66,7 @@ fn known(row: &QueryResult) -> Result<Known, DbError> {
         organization: OrganizationBrief { id: organization, name: row.try_get("", "o_name")?, kind: Code(row.try_get("", "o_kind")?) },
         address: row.try_get("", "address")?,
         telephone: row.try_get("", "telephone")?,
+        direct: row.try_get("", "direct")?,
         care_class: row.try_get::<Option<String>>("", "care_class")?.map(Code),
         left_on: row.try_get("", "left_on")?,
         unreachable: row.try_get::<i32>("", "unreachable")? == 1,
@@ -140,12 +152,22 @@ pub async fn update(tx: &Tx, id: PhysicianId, version: i32, data: &PhysicianData
     Ok(sql.run(tx).await? == 1)
 }
 
-/// How many patients each physician holds as primary on `today`.
+/// How many patients each physician holds as primary on `today`, or is confirmed for.
 ///
 /// # Errors
 /// The store's.
 pub async fn loads<C: ConnectionTrait>(conn: &C, today: NaiveDate) -> Result<HashMap<PhysicianId, i64>, DbError> {
     let mut sql = Sql::new(conn, "SELECT physician_id, count(*) AS n FROM assignments WHERE role = ");
     sql.bind(Role::Primary.code()).push(" AND (until_on IS NULL OR from_on < until_on) AND (until_on IS NULL OR until_on > ").bind(today).push(") GROUP BY physician_id");
+    let mut loads = counts(conn, sql).await?;
+    let mut sql = Sql::new(conn, "SELECT o.physician_id, count(*) AS n FROM offers o JOIN match_requests r ON r.id = o.request_id WHERE o.holder_key IS NOT NULL AND o.role = ");
+    sql.bind(Role::Primary.code()).push(" AND r.state = ").bind(RequestState::Confirmed.code()).push(" GROUP BY o.physician_id");
+    for (physician, confirmed) in counts(conn, sql).await? {
+        *loads.entry(physician).or_default() += confirmed;
+    }
+    Ok(loads)
+}
+
+async fn counts<C: ConnectionTrait>(conn: &C, sql: Sql) -> Result<HashMap<PhysicianId, i64>, DbError> {
     sql.all(conn).await?.iter().map(|row| Ok((PhysicianId(row.try_get("", "physician_id")?), row.try_get("", "n")?))).collect()
 }

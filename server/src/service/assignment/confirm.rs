@@ -7,7 +7,7 @@ use db::Tx;
 use db::assignment::Record;
 use domain::account::Actor;
 use domain::assignment::{EndWhy, MatchEvent, RequestState};
-use domain::calendar::{DateError, jst_date, parse_date};
+use domain::calendar::{DateError, jst_date, parse_past};
 use domain::error::{Flaw, Flaws, Refusal};
 use domain::id::RequestId;
 
@@ -39,7 +39,7 @@ pub(super) async fn start(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId
     let record = own_held(tx, actor, id).await?;
     let today = jst_date(ground.now);
     let mut flaws = Flaws::default();
-    let day = if on.trim().is_empty() { Err(Flaw::Required) } else { parse_date(on, today).map_err(Flaw::Date) };
+    let day = if on.trim().is_empty() { Err(Flaw::Required) } else { parse_past(on, today).map_err(Flaw::Date) };
     let near = today.checked_sub_days(Days::new(START_DAYS)).unwrap_or(today);
     let day = day.and_then(|day| match day {
         // What is only planned has not begun: the assignments would be those of another day.

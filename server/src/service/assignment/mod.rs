@@ -115,6 +115,13 @@ impl AssignmentDesk for AssignmentService {
         self.whole_request(actor, &self.0.ground().await, id).await.map_err(Stop::fault)
     }
 
+    async fn version(&self, actor: &Actor, id: RequestId) -> Result<i32, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        let found = db::assignment::find(self.0.db.read(), id).await.map_err(super::error::fault)?.ok_or(Fault::NotFound)?;
+        actor.require_desk(found.desk)?;
+        Ok(found.version)
+    }
+
     async fn change(&self, actor: &Actor, id: RequestId, version: i32, form: &NeedsForm) -> Result<(), Fault> {
         let (actor, ground) = self.writing(actor).await?;
         let form = form.clone();

@@ -131,7 +131,7 @@ pub(super) async fn rank(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId,
     }
     let record = screened(tx, actor, ground, record).await?;
     let ranking = ranking(tx, ground, &record, role).await?;
-    let last = latest(tx, id).await?.into_iter().find(|r| r.role == role);
+    let last = db::assignment::ranking(tx, id, role).await?;
     let same =
         |last: &Ranking| last.rules == ranking.rules && last.needs == ranking.needs && last.other == ranking.other && last.pool == ranking.pool && last.ranked == ranking.ranked;
     if last.as_ref().is_some_and(same) {
@@ -145,11 +145,11 @@ pub(super) async fn rank(tx: &Tx, actor: &Actor, ground: &Ground, id: RequestId,
     Ok(record)
 }
 
-/// Rankings that are looked through for the latest of each role.
-const RECENT: i64 = 12;
-
 /// The latest ranking of each role that was ranked.
 pub(super) async fn latest(conn: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Ranking>, Stop> {
-    let recent = db::assignment::rankings(conn, id, RECENT).await?;
-    Ok(Role::ALL.into_iter().filter_map(|role| recent.iter().find(|r| r.role == role).cloned()).collect())
+    let mut found = Vec::new();
+    for role in Role::ALL {
+        found.extend(db::assignment::ranking(conn, id, role).await?);
+    }
+    Ok(found)
 }

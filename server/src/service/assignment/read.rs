@@ -25,6 +25,11 @@ fn brief(names: &HashMap<PhysicianId, PhysicianBrief>, id: PhysicianId) -> Physi
     names.get(&id).cloned().unwrap_or_else(|| PhysicianBrief { id, name: String::new(), organization: String::new() })
 }
 
+fn request_brief(record: &Record, names: &HashMap<PhysicianId, PhysicianBrief>) -> RequestBrief {
+    let request = &record.matching.request;
+    RequestBrief { id: request.id, state: request.state, start_on: request.needs.start_on, holders: holders(record, names) }
+}
+
 fn holders(record: &Record, names: &HashMap<PhysicianId, PhysicianBrief>) -> Vec<(Role, PhysicianBrief)> {
     Role::ALL.into_iter().filter_map(|role| record.matching.holder(role).map(|o| (role, brief(names, o.physician)))).collect()
 }
@@ -110,13 +115,14 @@ impl AssignmentService {
         let line = |a: &Assignment| TenureLine {
             assignment: a.clone(),
             physician: brief(&names, a.physician),
-            telephone: known.get(&a.physician).map(|k| k.telephone.clone()).unwrap_or_default(),
+            telephone: known.get(&a.physician).map(|k| k.reached_at().to_owned()).unwrap_or_default(),
             away_until: away_until(a.physician, &absences, now),
         };
         let of = |role| active_on(&history, today).find(|a| a.role == role);
-        let requests = db::assignment::of_patient(conn, id).await?;
         // Another desk's search is that desk's.
-        let own = requests.iter().filter(|r| actor.require_desk(r.desk).is_ok());
+        let briefs = |records: Vec<Record>| -> Vec<RequestBrief> { records.iter().filter(|r| actor.require_desk(r.desk).is_ok()).map(|r| request_brief(r, &names)).collect() };
+        let requests = briefs(db::assignment::of_patient(conn, id).await?);
+        let past = briefs(db::assignment::ended_of_patient(conn, id).await?);
         let mut former: Vec<TenureLine> = history.iter().filter(|a| a.until.is_some_and(|until| until <= today)).map(line).collect();
         former.reverse();
         Ok(PatientPhysicians {
@@ -124,9 +130,8 @@ impl AssignmentService {
             planned: history.iter().filter(|a| today < a.from && a.until.is_none_or(|until| a.from < until)).map(line).collect(),
             former,
             acting: acting(of(Role::Primary).map(|a| a.physician), of(Role::Secondary).map(|a| a.physician), &absences, now),
-            requests: own
-                .map(|r| RequestBrief { id: r.matching.request.id, state: r.matching.request.state, start_on: r.matching.request.needs.start_on, holders: holders(r, &names) })
-                .collect(),
+            requests,
+            past,
             now,
             may_write: actor.may(Permission::InquiryWrite) && !actor.read_only,
         })

@@ -8,7 +8,7 @@ use db::assignment::Record;
 use domain::account::Actor;
 use domain::assignment::{Assignment, Effect, HandOver, MatchEvent, Role, Successor, end_all, hand_over, overlaps};
 use domain::audit::{Deed, RecordKind};
-use domain::calendar::{jst_date, parse_date};
+use domain::calendar::{jst_date, parse_past};
 use domain::code::{Code, Codes, List};
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{AssignmentId, AuditId, CaseId, DeskId, PatientId, PhysicianId, UserId};
@@ -111,7 +111,7 @@ pub(super) struct Ending {
 /// Reads the end: the last day, which has come, and why.
 pub(super) fn ending(on: &str, reason: &str, note: &str, codes: &Codes, today: NaiveDate) -> Result<Ending, Flaws> {
     let mut flaws = Flaws::default();
-    let day = if on.trim().is_empty() { Err(Flaw::Required) } else { parse_date(on, today).map_err(Flaw::Date) };
+    let day = if on.trim().is_empty() { Err(Flaw::Required) } else { parse_past(on, today).map_err(Flaw::Date) };
     let last = flaws.note("assignment_end_on", day.and_then(|day| if day > today { Err(Flaw::InFuture) } else { Ok(day) }));
     let reason = flaws.note("assignment_end", codes.required(List::AssignmentEnd, reason, None));
     let note = flaws.note("assignment_note", domain::text::one_line(note, domain::inquiry::REASON_MAX).map_err(Flaw::from));

@@ -113,6 +113,14 @@ pub(super) async fn no_search(tx: &Tx, id: CaseId) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Opens a closed case again, which is held.
+pub(super) async fn reopen(tx: &Tx, actor: &Actor, found: &CaseRecord, reason: String, now: DateTime<Utc>) -> Result<Changed, Stop> {
+    let status = found.brief.status.apply(CaseEvent::Reopen)?;
+    let owner_id = found.brief.owner.as_ref().map(|o| o.id);
+    let state = CaseState { status, owner_id, next_date: None, outcome: None, closed_at: None, voided: None };
+    store(tx, actor, found, Deed::Reopen, state, reason, now).await
+}
+
 /// Closes, reopens or voids.
 ///
 /// The person decided on what they saw: when the case changed meanwhile they look again, unless they sent the same step before.
@@ -136,10 +144,9 @@ pub(super) async fn step(tx: &Tx, actor: &Actor, id: CaseId, seen: i32, step: St
         }
         Step::Reopen { reason } if found.brief.status == CaseStatus::Reopened && is_repeated(tx, actor, &found, seen, &reason).await? => Ok(unchanged),
         Step::Reopen { reason } => {
-            let status = found.brief.status.apply(CaseEvent::Reopen)?;
+            found.brief.status.apply(CaseEvent::Reopen)?;
             is_as_seen?;
-            let state = CaseState { status, owner_id, next_date: None, outcome: None, closed_at: None, voided: None };
-            store(tx, actor, &found, Deed::Reopen, state, reason, now).await
+            reopen(tx, actor, &found, reason, now).await
         }
         Step::Void { reason } => {
             let status = found.brief.status.apply(CaseEvent::Void)?;

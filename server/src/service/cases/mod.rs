@@ -8,6 +8,7 @@ use super::Services;
 use super::common::{Stop, announce, desks, entry, log};
 use super::inquiry::view_of;
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use db::Tx;
 use db::cases::CaseRecord;
 use domain::account::{Actor, Permission};
@@ -41,6 +42,11 @@ async fn own_to_change(tx: &Tx, actor: &Actor, id: CaseId) -> Result<CaseRecord,
 struct Changed {
     version: i32,
     desk: DeskId,
+}
+
+/// Opens a closed case, which is held, again inside another job, because something is to be done in it.
+pub(in crate::service) async fn reopen(tx: &Tx, actor: &Actor, found: &CaseRecord, reason: &str, now: DateTime<Utc>) -> Result<(), Stop> {
+    change::reopen(tx, actor, found, reason.to_owned(), now).await.map(drop)
 }
 
 /// Closes a case inside another job, because what it depended on is gone: its version and desk.

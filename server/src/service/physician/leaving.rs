@@ -2,6 +2,7 @@
 //! transaction, or for none. Each desk decides about its own patients.
 
 use crate::service::assignment::{Ground, LEFT, Leaver, searches};
+use crate::service::cases::reopen;
 use crate::service::common::{Stop, entry};
 use chrono::{Days, NaiveDate};
 use db::assignment::{HeldBy, Record};
@@ -11,10 +12,14 @@ use domain::account::Actor;
 use domain::assignment::{Assignment, Role, active_on};
 use domain::audit::{AuditEntry, Deed, RecordKind};
 use domain::calendar::{jst_date, show_date};
+use domain::cases::CaseStatus;
 use domain::error::{Fault, Flaw, Flaws, Refusal};
 use domain::id::{CaseId, ContactId, DeskId, PatientId, PhysicianId};
 use domain::physician::{Decision, Leaving, LeavingForm, LeavingLine, LeavingPatient, LeavingView, PhysicianBrief, PhysicianData, PhysicianForm, Standby, Step, step_field};
 use std::collections::{BTreeSet, HashMap};
+
+/// Why a closed case is opened again.
+const REOPENED: &str = "担当医の退職・休止により、次の医師を探すため";
 
 /// A patient of one of the actor's desks.
 struct Line {
@@ -42,12 +47,23 @@ fn is_own(actor: &Actor, held: &HeldBy) -> bool {
     actor.require_desk(held.desk).is_ok()
 }
 
-/// The open case of a patient in which a search goes on, or else the newest, and whether one does.
-async fn case_of(conn: &impl ConnectionTrait, patient: PatientId, desk: DeskId) -> Result<(Option<CaseId>, bool), Stop> {
-    let cases = db::cases::open_of_patient(conn, &[desk], patient).await?;
+/// Where somebody else can be looked for.
+#[derive(Default)]
+struct Where {
+    case: Option<CaseId>,
+    is_searching: bool,
+    is_closed: bool,
+}
+
+/// The open case of a patient in which a search goes on, or else the newest open one, or else the newest closed one, which is opened again.
+async fn case_of(conn: &impl ConnectionTrait, patient: PatientId, desk: DeskId) -> Result<Where, Stop> {
+    let cases = db::cases::of_patient(conn, &[desk], patient, None).await?;
+    let open = || cases.iter().filter(|c| c.status.is_open()).map(|c| c.id);
     let searches = db::assignment::of_patient(conn, patient).await?;
-    let searching = searches.iter().map(|r| r.case).find(|case| cases.iter().any(|c| c.id == *case));
-    Ok((searching.or_else(|| cases.first().map(|c| c.id)), searching.is_some()))
+    let searching = searches.iter().map(|r| r.case).find(|case| open().any(|id| id == *case));
+    let case = searching.or_else(|| open().next());
+    let closed = cases.iter().find(|c| c.status == CaseStatus::Closed).map(|c| c.id);
+    Ok(Where { case: case.or(closed), is_searching: searching.is_some(), is_closed: case.is_none() && closed.is_some() })
 }
 
 async fn line(conn: &impl ConnectionTrait, one: &HeldBy, known: &HashMap<PhysicianId, Known>, today: NaiveDate) -> Result<Line, Stop> {
@@ -58,15 +74,16 @@ async fn line(conn: &impl ConnectionTrait, one: &HeldBy, known: &HashMap<Physici
     let followed = history.iter().filter(is_another).any(|a| a.role == role && a.until.is_none_or(|until| today.max(a.from) < until));
     let secondary = standby.and_then(|a| known.get(&a.physician));
     let practises = secondary.is_some_and(|k| k.left_on.is_none_or(|day| today < day)) && standby.is_some_and(|a| a.until.is_none());
-    let (case, is_searching) = if one.patient.ended.is_some() { (None, false) } else { case_of(conn, one.patient.id, one.desk).await? };
+    let place = if one.patient.ended.is_some() { Where::default() } else { case_of(conn, one.patient.id, one.desk).await? };
     let shown = LeavingLine {
         patient: one.patient.clone(),
         role,
         from: one.assignment.from,
         secondary: secondary.map(super::brief),
         may_promote: practises && !followed && one.patient.ended.is_none(),
-        case,
-        is_searching,
+        case: place.case,
+        is_searching: place.is_searching,
+        reopens: place.is_closed,
     };
     Ok(Line { shown, desk: one.desk })
 }
@@ -132,8 +149,8 @@ pub(super) async fn leave(tx: &Tx, actor: &Actor, ground: &Ground, (id, seen): (
     }
     searches.extend(leaver.cancel_offers(tx).await?);
     for other in &others {
-        let (case, _) = case_of(tx, other.patient.id, other.desk).await?;
-        leaver.tell(tx, other.patient.id, case, other.desk).await?;
+        let place = case_of(tx, other.patient.id, other.desk).await?;
+        leaver.tell(tx, other.patient.id, place.case, other.desk).await?;
     }
     stop_accepting(tx, &leaver, &known, &plan).await?;
     // Somebody whose visits began in this very moment was decided about by nobody.
@@ -162,9 +179,13 @@ async fn decided(tx: &Tx, leaver: &Leaver<'_>, decision: &Decision, line: &Line)
     let begun = match (decision.step, line.shown.case) {
         (Step::Rematch, Some(case)) => {
             db::hold::case(tx, case).await?;
-            // Closed in this very moment, it is no place to look for anybody.
-            if !db::cases::brief(tx, case).await?.is_some_and(|c| c.status.is_open()) {
+            let held = db::cases::find(tx, case).await?.ok_or(Fault::NotFound)?;
+            // Closed in this very moment, or opened: the person decided on what they saw.
+            if held.brief.status.is_open() == line.shown.reopens {
                 return Err(Refusal::ChangedMeanwhile.into());
+            }
+            if line.shown.reopens {
+                reopen(tx, leaver.actor, &held, REOPENED, leaver.ground.now).await?;
             }
             let found = db::patient::find(tx, patient).await?.ok_or(Fault::NotFound)?;
             Some(leaver.search(tx, &found.patient, (case, line.desk), note).await?)

@@ -82,6 +82,11 @@ impl PracticeDesk for PracticeService {
         Ok(seen.view)
     }
 
+    async fn standing(&self, actor: &Actor, id: OfferId) -> Result<String, Fault> {
+        actor.require(Permission::Practice)?;
+        offers::standing(self.0.db.read(), actor, self.0.now(), id).await.map_err(Stop::fault)
+    }
+
     async fn accept(&self, actor: &Actor, id: OfferId, seen: i32) -> Result<(), Fault> {
         actor.require_writing(Permission::Practice)?;
         let (who, ground) = (actor.clone(), self.0.ground().await);

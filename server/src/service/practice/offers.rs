@@ -3,8 +3,9 @@
 use super::me;
 use crate::service::assignment::{Ground, Step, Who, advance, held, is_disclosed, open_for_words, say};
 use crate::service::common::{Stop, entry};
-use db::Tx;
+use chrono::{DateTime, Utc};
 use db::assignment::Record;
+use db::{ConnectionTrait, Tx};
 use domain::account::Actor;
 use domain::assignment::{MatchEvent, Offer, OfferState, OfferView};
 use domain::audit::{Deed, RecordKind};
@@ -52,6 +53,17 @@ pub(super) async fn look(tx: &Tx, actor: &Actor, ground: &Ground, id: OfferId) -
     let patient = is_disclosed(&record, &offer).then_some(record.patient);
     let view = OfferView { patient, desk: desk.0, desk_telephone: desk.1, ..OfferView::new(&offer, offer.needs, card, questions, now) };
     Ok(Seen { view, viewed })
+}
+
+/// How an offer stands, without looking at it: nothing is noted, and nobody waits.
+pub(super) async fn standing(conn: &impl ConnectionTrait, actor: &Actor, now: DateTime<Utc>, id: OfferId) -> Result<String, Stop> {
+    let me = me(conn, actor).await?.physician.id;
+    let asked = db::assignment::asked(conn, id).await?.filter(|a| a.offer.physician == me).ok_or(Fault::NotFound)?;
+    let record = db::assignment::find(conn, asked.request).await?.ok_or(Fault::NotFound)?;
+    let questions = db::assignment::messages(conn, id).await?;
+    let patient = is_disclosed(&record, &asked.offer).then_some(record.patient);
+    let (needs, offer) = (asked.offer.needs, &asked.offer);
+    Ok(OfferView { patient, ..OfferView::new(offer, needs, asked.card, questions, now) }.standing())
 }
 
 /// Takes the patient on, as they were described at `seen`.

@@ -93,7 +93,7 @@ pub(super) async fn one(conn: &impl ConnectionTrait, me: PhysicianId, id: Patien
     let found = db::patient::find(conn, id).await?.ok_or(Fault::NotFound)?;
     let desk = db::desk::find_record(conn, found.desk_id).await?;
     let other_telephone = match &line.other {
-        Some(other) => db::physician::find(conn, other.id).await?.map(|k| k.telephone).unwrap_or_default(),
+        Some(other) => db::physician::find(conn, other.id).await?.map(|k| k.reached_at().to_owned()).unwrap_or_default(),
         None => String::new(),
     };
     Ok(OwnPatientView {

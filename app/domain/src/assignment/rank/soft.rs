@@ -19,7 +19,7 @@ const SPARE_UNTOLD: i32 = 20;
 const SPECIALTY: i32 = 50;
 /// 機能強化型 is on call day and night, alone or with others.
 const CARE_CLASSES: [(&str, i32); 3] = [("enhanced_single", 40), ("enhanced_joint", 30), ("ordinary", 15)];
-/// For visits at night.
+/// For visits at night, where they are wanted or death at home is to be expected.
 const NIGHT: i32 = 20;
 /// For accepting every offer of the past year.
 const ACCEPTANCE: u32 = 40;
@@ -107,7 +107,7 @@ pub(super) fn contributions(candidate: &Candidate, ask: &Ask<'_>, distance_m: Op
         spare(candidate).filter(|_| ask.role == Role::Primary),
         give(needs.specialty.as_ref().is_some_and(|wish| candidate.specialties.contains(wish)), ScoreRule::Specialty, SPECIALTY),
         class.and_then(|(_, points)| give(true, ScoreRule::CareClass, *points)),
-        give(candidate.night_visits, ScoreRule::Night, NIGHT),
+        give((needs.night || needs.end_of_life) && candidate.night_visits, ScoreRule::Night, NIGHT),
         acceptance(candidate),
         fairness(candidate, ask),
         give(is_partner(candidate, ask), ScoreRule::Partner, PARTNER),

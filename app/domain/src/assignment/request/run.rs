@@ -1,7 +1,7 @@
 //! One event, step by step, on a copy of the search.
 
 use super::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, RequestState, RequestStep};
-use crate::assignment::{CancelWhy, Mode, Needs, Offer, OfferEvent, OfferState, Role, hard_change};
+use crate::assignment::{CancelWhy, Mode, Needs, Offer, OfferEvent, OfferState, Role, Urgency, hard_change};
 use crate::calendar::Holidays;
 use crate::code::Code;
 use crate::error::Refusal;
@@ -294,6 +294,7 @@ impl Run<'_> {
             return Ok(());
         }
         let hard = hard_change(&request.needs, &needs);
+        let hurried = needs.urgency == Urgency::Urgent && request.needs.urgency != Urgency::Urgent;
         let wanted = needs.wanted;
         request.needs = needs;
         request.needs_version = request.needs_version.saturating_add(1);
@@ -302,17 +303,30 @@ impl Run<'_> {
         }
         self.effects.push(Effect::NeedsChanged { version: request.needs_version, hard });
         self.cancel(CancelWhy::DeskTookBack, |o| !wanted.includes(o.role))?;
-        if !hard {
-            return Ok(());
-        }
+        if hard { self.ask_again() } else { self.hurry(hurried) }
+    }
+
+    /// What changed in earnest is asked again, with the present needs and a new deadline.
+    fn ask_again(&mut self) -> Result<(), Refusal> {
         self.ids(|o| !o.state.is_ended()).into_iter().try_for_each(|id| {
-            self.turn(id, &OfferEvent::NeedsChanged { hard })?;
+            self.turn(id, &OfferEvent::NeedsChanged { hard: true })?;
             let physician = self.find(id)?.physician;
             if let Some(deadline) = self.ask(id) {
                 self.effects.push(Effect::AskAgain { offer: id, physician, deadline });
             }
             Ok(())
         })
+    }
+
+    /// What has become urgent is answered by a nearer deadline. Whoever has accepted stays, and is not asked.
+    fn hurry(&mut self, hurried: bool) -> Result<(), Refusal> {
+        let (at, holidays) = (self.at, self.holidays);
+        for offer in self.matching.offers.iter_mut().filter(|o| hurried && o.state.is_out()) {
+            if let Some(deadline) = offer.hurry(at, holidays) {
+                self.effects.push(Effect::AskAgain { offer: offer.id, physician: offer.physician, deadline });
+            }
+        }
+        Ok(())
     }
 
     fn confirm(&mut self, without_secondary: Option<String>) -> Result<(), Refusal> {

@@ -213,6 +213,26 @@ fn what_changes_a_little_leaves_every_answer_as_it_is() {
 }
 
 #[test]
+fn what_becomes_urgent_is_answered_sooner_and_no_answer_is_taken_back() {
+    let mut matching = broadcast();
+    go(&mut matching, send(Role::Secondary, vec![invite(3, 3)])).unwrap();
+    go(&mut matching, accept(1, 1)).unwrap();
+    let urgent = Needs { urgency: Urgency::Urgent, ..needs() };
+    let later = now() + TimeDelta::hours(1);
+    let again = Effect::AskAgain { offer: offer(3), physician: physician(3), deadline: later + TimeDelta::hours(4) };
+    assert_eq!(at(&mut matching, change(urgent.clone(), Mode::Broadcast), later).unwrap(), [Effect::NeedsChanged { version: 2, hard: false }, again]);
+    assert_eq!((state(&matching, 1), state(&matching, 3)), (OfferState::Accepted, OfferState::Sent));
+    assert_eq!(matching.offer(offer(3)).unwrap().reminder_at(), Some(later + TimeDelta::hours(3)));
+    at(&mut matching, accept(3, 1), later).unwrap();
+    // What ends sooner anyway is not given more time, and what is usual again keeps its deadline.
+    let mut near = broadcast();
+    let last = now() + TimeDelta::days(2) - TimeDelta::hours(1);
+    assert_eq!(at(&mut near, change(urgent, Mode::Broadcast), last).unwrap(), [Effect::NeedsChanged { version: 2, hard: false }]);
+    assert_eq!(at(&mut near, change(needs(), Mode::Broadcast), last).unwrap(), [Effect::NeedsChanged { version: 3, hard: false }]);
+    assert_eq!(near.offer(offer(1)).unwrap().deadline, Some(now() + TimeDelta::days(2)));
+}
+
+#[test]
 fn one_physician_never_holds_both_roles() {
     let mut matching = broadcast();
     go(&mut matching, send(Role::Secondary, vec![invite(3, 1)])).unwrap();
