@@ -3,7 +3,7 @@
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::account::Permission;
-use domain::assignment::{BoardPage, MatchNew, NeedsForm, RequestView};
+use domain::assignment::{BoardPage, MatchCounts, MatchNew, NeedsForm, RequestView};
 #[cfg(feature = "ssr")]
 use domain::assignment::{Choice as Chosen, Role};
 #[cfg(feature = "ssr")]
@@ -12,18 +12,6 @@ use domain::error::{Fault, Flaw, Flaws};
 use domain::id::{OfferId, PhysicianId, RequestId};
 use domain::merge::Choice;
 use leptos::server;
-use serde::{Deserialize, Serialize};
-
-/// The board in three numbers, for the home page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatchCounts {
-    /// Open searches.
-    pub open: usize,
-    /// Those that get nowhere.
-    pub stalled: usize,
-    /// Times of the coming days without anybody acting.
-    pub uncovered: usize,
-}
 
 /// Reads a role of an address or a form.
 #[cfg(feature = "ssr")]
@@ -70,8 +58,7 @@ pub async fn count_requests() -> Result<Option<MatchCounts>, AppError> {
         return Ok(None);
     }
     // The home page stays what it is when this part of it cannot be read: no status is set.
-    let board = crate::context::ports().assignment.board(&actor).await?;
-    Ok(Some(MatchCounts { open: board.lines.len(), stalled: board.lines.iter().filter(|l| l.stall.is_some()).count(), uncovered: board.uncovered.len() }))
+    Ok(Some(crate::context::ports().assignment.counts(&actor).await?))
 }
 
 /// What a new search of a case begins with.

@@ -373,6 +373,7 @@ on_both! {
             }
         }
         assert_eq!(d.board(&officer).await, Err(Fault::Forbidden));
+        assert_eq!(d.counts(&officer).await, Err(Fault::Forbidden));
         assert_eq!(d.board(&world.kiku).await.unwrap().lines, []);
         assert_eq!(d.request(&world.hanako, RequestId::new()).await.map(drop), Err(Fault::NotFound));
     }

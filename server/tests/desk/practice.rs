@@ -135,6 +135,10 @@ on_both! {
         assert!(matches!(p.patients(&b.actor).await.unwrap()[0].acting, Acting::Secondary { id, .. } if id == b.id));
         p.add_absence(&b.actor, AbsenceId::new(), &away("2026-11-23", "2026-11-25")).await.unwrap();
         let board = d.board(&world.hanako).await.unwrap();
+        let logged = world.audit().await.len();
+        let counts = d.counts(&world.hanako).await.unwrap();
+        assert_eq!((counts.open as usize, counts.uncovered as usize, counts.stalled as usize), (board.lines.len(), board.uncovered.len(), board.lines.iter().filter(|l| l.stall.is_some()).count()));
+        assert_eq!(world.audit().await.len(), logged, "numbers name nobody");
         assert_eq!((board.uncovered.len(), board.uncovered[0].patient.id), (1, patient));
         let (jobs, _, _) = server::jobs::Jobs::new(world.house.services.clone(), world.house.account.clone(), server::files::Files::new(std::env::temp_dir().join("madoguchi-none")));
         for _ in 0..3 {

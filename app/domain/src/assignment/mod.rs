@@ -32,4 +32,4 @@ pub use rank::{Accepting, Candidate, Caution, Contribution, Exclusion, FAR_M, Ot
 pub use request::{Closing, Effect, End, EndWhy, Invite, MatchEvent, Matching, Request, RequestState, RequestStep, Standing};
 pub use step::{NextStep, Stall, is_stalled, next_step, stall, with_question};
 pub use tenure::{Assignment, HandOver, Overlap, Successor, active_on, end_all, hand_over, overlaps};
-pub use views::{BoardLine, BoardNames, OfferLine, OfferView, Question, RequestView, board_line};
+pub use views::{BoardLine, BoardNames, MatchCounts, OfferLine, OfferView, Question, RequestView, board_line};

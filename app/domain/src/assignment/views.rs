@@ -113,6 +113,17 @@ impl OfferLine {
     }
 }
 
+/// The board in three numbers, for the home page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchCounts {
+    /// Open searches.
+    pub open: u32,
+    /// Those that get nowhere.
+    pub stalled: u32,
+    /// Times of the coming days without anybody acting.
+    pub uncovered: u32,
+}
+
 /// A search in full, for the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {

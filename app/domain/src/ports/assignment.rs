@@ -1,7 +1,7 @@
 //! Finding a patient's physicians, as the desk does it.
 
 use crate::account::Actor;
-use crate::assignment::{BoardPage, Choice, MatchNew, NeedsForm, PatientPhysicians, RequestView, Role};
+use crate::assignment::{BoardPage, Choice, MatchCounts, MatchNew, NeedsForm, PatientPhysicians, RequestView, Role};
 use crate::error::Fault;
 use crate::id::{CaseId, OfferId, PatientId, RequestId};
 use async_trait::async_trait;
@@ -11,6 +11,8 @@ use async_trait::async_trait;
 pub trait AssignmentDesk: Send + Sync {
     /// Every open request of the actor's desks, and absences that leave nobody acting.
     async fn board(&self, actor: &Actor) -> Result<BoardPage, Fault>;
+    /// The board in numbers: names nobody, and is not logged.
+    async fn counts(&self, actor: &Actor) -> Result<MatchCounts, Fault>;
     /// What a new request of a case begins with.
     async fn blank(&self, actor: &Actor, case: CaseId) -> Result<MatchNew, Fault>;
     /// Opens a request, once however often the form is sent.

@@ -1,9 +1,8 @@
 //! What other pages show of searches: the case its own, the home page how many there are.
 
 use super::{called, state_badge};
-use crate::api::assignment::MatchCounts;
 use crate::words::assignment as text;
-use domain::assignment::{PatientPhysicians, RequestBrief};
+use domain::assignment::{MatchCounts, PatientPhysicians, RequestBrief};
 use domain::calendar::show_date;
 use domain::id::CaseId;
 use leptos::prelude::*;

@@ -72,6 +72,8 @@ fn page(found: &RequestView, kept: Option<&Kept>) -> AnyView {
 /// Why the form that was just sent was refused, at the top: the page is long, and its forms stand far below.
 fn problem(kept: Option<&Kept>) -> Option<impl IntoView + use<>> {
     let kept = kept.filter(|k| k.path.starts_with(SLICE))?;
+    #[cfg(feature = "ssr")]
+    crate::context::set_status(&kept.error);
     let way = form_of(kept).map(|form| view! { <p><a href=format!("#{form}") rel="external">"送れなかった内容を確かめる"</a></p> });
     Some(view! { {error_notice(Typed::plain(scope(kept), &kept.path, Some(kept)))}{way} })
 }

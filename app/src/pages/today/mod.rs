@@ -1,6 +1,6 @@
 //! 今日: what waits, for whom; keeps itself up to date.
 
-use crate::api::assignment::{MatchCounts, count_requests};
+use crate::api::assignment::count_requests;
 use crate::api::notice::untold_colleagues;
 use crate::api::practice::{PracticeBrief, practice_waiting};
 use crate::api::shell::Me;
@@ -13,6 +13,7 @@ use crate::pages::practice::home_panel;
 use crate::ui::{done_notice, failure, title, when};
 use chrono::NaiveDate;
 use domain::account::Permission;
+use domain::assignment::MatchCounts;
 use domain::calendar::{show_date, show_datetime};
 use domain::inquiry::{DraftLine, InquiryRow};
 use domain::notice::Untold;

@@ -9,6 +9,7 @@ use domain::code::Code;
 use domain::id::{AssignmentId, DeskId, PatientId, PhysicianId, RequestId, UserId};
 use domain::patient::PatientBrief;
 use sea_orm::{ConnectionTrait, QueryResult};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// An assignment with the patient whom it is about.
@@ -38,6 +39,9 @@ fn read(row: &QueryResult) -> Result<Assignment, DbError> {
     })
 }
 
+/// So many patients are asked for in one statement.
+const PATIENTS_AT_ONCE: usize = 500;
+
 /// On a day or later. One that was called off before it began holds no day, whenever that would have been.
 const LASTS: &str = " AND (a.until_on IS NULL OR a.from_on < a.until_on) AND (a.until_on IS NULL OR a.until_on > ";
 
@@ -49,6 +53,23 @@ pub async fn history<C: ConnectionTrait>(conn: &C, patient: PatientId) -> Result
     let mut sql = Sql::new(conn, SELECT);
     sql.push("a.patient_id = ").bind(patient.0).push(" ORDER BY a.from_on, a.role, a.id");
     sql.all(conn).await?.iter().map(read).collect()
+}
+
+/// The same of several patients; whoever nobody ever held is left out.
+///
+/// # Errors
+/// The store's.
+pub async fn histories<C: ConnectionTrait>(conn: &C, patients: &[PatientId]) -> Result<HashMap<PatientId, Vec<Assignment>>, DbError> {
+    let mut found: HashMap<PatientId, Vec<Assignment>> = HashMap::new();
+    for some in patients.chunks(PATIENTS_AT_ONCE) {
+        let mut sql = Sql::new(conn, SELECT);
+        sql.push("a.patient_id IN ").list(some.iter().map(|id| id.0)).push(" ORDER BY a.from_on, a.role, a.id");
+        for row in sql.all(conn).await? {
+            let one = read(&row)?;
+            found.entry(one.patient).or_default().push(one);
+        }
+    }
+    Ok(found)
 }
 
 /// What a physician holds on `today` or later.

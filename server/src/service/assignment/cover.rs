@@ -46,17 +46,16 @@ impl Sight {
     }
 
     /// The times of one patient that are not over.
-    async fn of_patient(&self, conn: &impl ConnectionTrait, patient: &PatientBrief) -> Result<Vec<Uncovered>, Stop> {
-        let history = db::assignment::history(conn, patient.id).await?;
+    fn of_patient(&self, history: &[Assignment], patient: &PatientBrief) -> Vec<Uncovered> {
         let from = self.now - Duration::days(i64::from(ABSENCE_MAX_DAYS));
         let until = jst_date(self.now).checked_add_days(Days::new(AHEAD_DAYS)).map_or(self.now, start_of_day_utc);
-        let times = domain::assignment::uncovered(&history, &self.absences, from, until);
+        let times = domain::assignment::uncovered(history, &self.absences, from, until);
         let day = |from: DateTime<Utc>| jst_date(from.max(self.now));
         let one = |time: domain::physician::Interval| {
-            let holder = |role| self.holder(&history, role, day(time.from));
+            let holder = |role| self.holder(history, role, day(time.from));
             Some(Uncovered { patient: patient.clone(), time, primary: holder(Role::Primary)?, secondary: holder(Role::Secondary) })
         };
-        Ok(times.into_iter().filter(|time| self.now < time.until).filter_map(one).collect())
+        times.into_iter().filter(|time| self.now < time.until).filter_map(one).collect()
     }
 
     fn holder(&self, history: &[Assignment], role: Role, day: chrono::NaiveDate) -> Option<PhysicianBrief> {
@@ -71,9 +70,11 @@ pub(crate) async fn uncovered(conn: &impl ConnectionTrait, desks: Option<&[DeskI
     let held = db::assignment::lasting(conn, desks, jst_date(now)).await?;
     let patients: BTreeMap<PatientId, _> =
         held.into_iter().filter(|h| h.patient.ended.is_none() && away.contains(&h.assignment.physician)).map(|h| (h.patient.id, (h.desk, h.patient))).collect();
+    let histories = db::assignment::histories(conn, &patients.keys().copied().collect::<Vec<_>>()).await?;
     let mut found = Vec::new();
     for (desk, patient) in patients.values() {
-        found.extend(sight.of_patient(conn, patient).await?.into_iter().map(|time| (*desk, time)));
+        let history = histories.get(&patient.id).map(Vec::as_slice).unwrap_or_default();
+        found.extend(sight.of_patient(history, patient).into_iter().map(|time| (*desk, time)));
     }
     found.sort_by_key(|(_, u)| (u.time, u.patient.id));
     Ok(found)
@@ -91,8 +92,10 @@ pub(in crate::service) async fn after_absence(tx: &Tx, physician: PhysicianId, n
     let Some(sight) = Sight::new(tx, now).await? else { return Ok(()) };
     let held = db::assignment::patients_of(tx, physician, jst_date(now)).await?;
     let patients: BTreeMap<PatientId, _> = held.into_iter().filter(|h| h.patient.ended.is_none()).map(|h| (h.patient.id, (h.desk, h.patient))).collect();
+    let histories = db::assignment::histories(tx, &patients.keys().copied().collect::<Vec<_>>()).await?;
     for (desk, patient) in patients.values() {
-        for time in sight.of_patient(tx, patient).await? {
+        let history = histories.get(&patient.id).map(Vec::as_slice).unwrap_or_default();
+        for time in sight.of_patient(history, patient) {
             tell(tx, *desk, &time, now).await?;
         }
     }

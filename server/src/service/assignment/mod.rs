@@ -26,7 +26,7 @@ use async_trait::async_trait;
 use db::Tx;
 use db::assignment::Record;
 use domain::account::{Actor, Permission};
-use domain::assignment::{BoardPage, Choice, EndWhy, MatchEvent, MatchNew, NeedsForm, PatientPhysicians, RequestView, Role};
+use domain::assignment::{BoardPage, Choice, EndWhy, MatchCounts, MatchEvent, MatchNew, NeedsForm, PatientPhysicians, RequestView, Role};
 use domain::calendar::jst_date;
 use domain::error::Fault;
 use domain::id::{CaseId, OfferId, PatientId, RequestId};
@@ -90,6 +90,11 @@ impl AssignmentDesk for AssignmentService {
     async fn board(&self, actor: &Actor) -> Result<BoardPage, Fault> {
         actor.require(Permission::InquiryRead)?;
         self.whole_board(actor, &self.0.ground().await).await.map_err(Stop::fault)
+    }
+
+    async fn counts(&self, actor: &Actor) -> Result<MatchCounts, Fault> {
+        actor.require(Permission::InquiryRead)?;
+        self.count(actor, self.0.now()).await.map_err(Stop::fault)
     }
 
     async fn blank(&self, actor: &Actor, case: CaseId) -> Result<MatchNew, Fault> {

@@ -10,8 +10,8 @@ use db::assignment::Record;
 use db::physician::Known;
 use domain::account::{Actor, Permission};
 use domain::assignment::{
-    Assignment, BoardLine, BoardNames, BoardPage, Offer, OfferLine, PatientPhysicians, RankingView, RequestBrief, RequestView, Role, TenureLine, active_on, board_line, next_step,
-    stall, with_question,
+    Assignment, BoardLine, BoardNames, BoardPage, MatchCounts, Offer, OfferLine, PatientPhysicians, RankingView, RequestBrief, RequestView, Role, TenureLine, active_on,
+    board_line, next_step, stall, with_question,
 };
 use domain::audit::{Deed, RecordKind};
 use domain::calendar::jst_date;
@@ -60,6 +60,15 @@ impl AssignmentService {
         let uncovered: Vec<_> = uncovered(conn, Some(&desks), now).await?.into_iter().map(|(_, u)| u).collect();
         log_list(&self.0, actor, "matching", lines.iter().map(|l| l.id.0).chain(uncovered.iter().map(|u| u.patient.id.0))).await?;
         Ok(BoardPage { lines, uncovered, now })
+    }
+
+    pub(super) async fn count(&self, actor: &Actor, now: DateTime<Utc>) -> Result<MatchCounts, Stop> {
+        let (conn, desks) = (self.0.db.read(), desks(actor));
+        let open = db::assignment::open(conn, &desks).await?;
+        let stalled = open.iter().filter(|r| stall(&r.matching, now).is_some()).count();
+        let uncovered = uncovered(conn, Some(&desks), now).await?.len();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(MatchCounts { open: number(open.len()), stalled: number(stalled), uncovered: number(uncovered) })
     }
 
     pub(super) async fn whole_request(&self, actor: &Actor, ground: &Ground, id: RequestId) -> Result<RequestView, Stop> {

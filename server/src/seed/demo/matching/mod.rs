@@ -145,6 +145,9 @@ mod tests {
             for search in &SEARCHES {
                 let times: Vec<_> = search.acts.iter().map(|(when, _)| when.before(now)).collect();
                 assert!(times.is_sorted() && times.iter().all(|at| *at < now), "{} at {now}", search.person.name);
+                let first_visit = jst_date(now) + Duration::days(search.wants.start);
+                let starts = search.acts.iter().filter(|(_, act)| matches!(act, Act::Start)).map(|(when, _)| jst_date(when.before(now)));
+                assert!(starts.into_iter().all(|written| first_visit <= written), "{} at {now}: no visit begins ahead of its day", search.person.name);
             }
         }
     }

@@ -296,7 +296,7 @@ const STARTED: Search = Search {
     person: man("水野 敏夫", "みずの としお", 81, "10-02", "care5", "かもめ台1-16-5"),
     caller: caller("hospital_msw", "谷口 聡", "たにぐち さとし", "汐見総合病院 地域連携室"),
     content: "入院前から診ていた医師が、退院後も訪問診療を引き受けるとのこと。副主治医も決まっている。依頼書の発行と記録をお願いしたい。",
-    wants: Wants { start: -4, procedures: "peg,foley", mode: "direct", both: true, ..NOMINATE },
+    wants: Wants { start: -6, procedures: "peg,foley", mode: "direct", both: true, ..NOMINATE },
     acts: &[
         (day(12, 14, 0), Act::Call),
         (day(12, 14, 20), Act::Open),
