@@ -50,13 +50,19 @@ async fn crowd(world: &World, count: usize) -> Vec<Doctor> {
     people.into_iter().map(signed_in).collect()
 }
 
+/// So often, and after such a pause, somebody tries again whom a busy database asks to.
+const TRIES: usize = 200;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// A busy database asks to try again; a browser does.
 async fn accept(practice: PracticeService, who: Actor, offer: OfferId) -> Result<(), Fault> {
-    for _ in 0..200 {
-        match practice.accept(&who, offer, 1).await {
-            Err(Fault::Busy) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
-            answer => return answer,
+    let mut answer = practice.accept(&who, offer, 1).await;
+    for _ in 0..TRIES {
+        if answer != Err(Fault::Busy) {
+            return answer;
         }
+        tokio::time::sleep(PAUSE).await;
+        answer = practice.accept(&who, offer, 1).await;
     }
     panic!("the database stayed busy");
 }
@@ -67,7 +73,16 @@ async fn two_hundred_at_once(kind: Kind) {
     let doctors = crowd(&world, CROWD).await;
     let (id, _, _) = search(&world, "broadcast").await;
     let choices: Vec<Choice> = doctors.iter().map(choice).collect();
-    desk(&world).send(&world.hanako, id, Role::Primary, &choices).await.unwrap();
+    // So many at once take longer than the store waits on a machine that has other work; the same form again is the same offers.
+    let mut sent = desk(&world).send(&world.hanako, id, Role::Primary, &choices).await;
+    for _ in 0..TRIES {
+        if sent != Err(Fault::Busy) {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+        sent = desk(&world).send(&world.hanako, id, Role::Primary, &choices).await;
+    }
+    sent.unwrap();
     let tries = doctors.iter().zip(&choices).map(|(doctor, choice)| tokio::spawn(accept(practice(&world), doctor.actor.clone(), choice.offer)));
     let answers: Vec<Result<(), Fault>> = futures::future::join_all(tries).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().filter(|a| a.is_ok()).count(), 1);
