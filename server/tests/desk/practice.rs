@@ -95,6 +95,24 @@ on_both! {
         assert_eq!(d.version(&world.hanako, RequestId::new()).await, Err(Fault::NotFound));
     }
 
+    async fn what_becomes_urgent_reaches_whoever_is_asked(world: World) {
+        let a = doctor(&world, "dr-a").await;
+        let (id, ..) = search(&world, "nominate").await;
+        let offer = ask(&world, id, Role::Primary, &a).await;
+        let (d, p) = (desk(&world), practice(&world));
+        let shown = p.offer(&a.actor, offer).await.unwrap();
+        world.pass_minutes(60);
+        let urgent = domain::assignment::NeedsForm { match_urgency: "urgent".into(), ..needs("nominate") };
+        d.change(&world.hanako, id, see(&world, id).await.version, &urgent).await.unwrap();
+        let now = p.offer(&a.actor, offer).await.unwrap();
+        let until = world.house.services.now() + chrono::TimeDelta::hours(4);
+        assert_eq!((now.card.deadline, now.card.urgency, now.state, now.is_again), (until, domain::assignment::Urgency::Urgent, shown.state, true));
+        assert_ne!(now.standing(), shown.standing());
+        let heard: Vec<_> = told(&world, &a.actor).await.into_iter().filter(|l| l.kind == NoticeKind::OfferReceived).map(|l| (l.facts.urgent, l.facts.moment)).collect();
+        assert!(heard.len() == 2 && heard.contains(&(true, Some(until))), "{heard:?}");
+        p.accept(&a.actor, offer, shown.seen_needs).await.unwrap();
+    }
+
     async fn questions_go_to_the_desk_and_back_and_name_nobody(world: World) {
         let a = doctor(&world, "dr-a").await;
         let (id, patient, _) = search(&world, "nominate").await;

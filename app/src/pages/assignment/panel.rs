@@ -20,10 +20,9 @@ pub fn case_matching(case: CaseId, linked: bool, doctors: Option<&PatientPhysici
 }
 
 fn of_case(case: CaseId, open: bool, found: &PatientPhysicians) -> AnyView {
-    let under_way: Vec<&RequestBrief> = found.requests.iter().filter(|r| !r.state.is_ended()).collect();
     let earlier = earlier(found);
-    if !under_way.is_empty() {
-        return view! { {under_way.into_iter().map(brief).collect_view()}{earlier} }.into_any();
+    if !found.requests.is_empty() {
+        return view! { {found.requests.iter().map(brief).collect_view()}{earlier} }.into_any();
     }
     let holders =
         found.current.iter().map(|line| view! { <li>{format!("{}　{}", text::role(line.assignment.role), called(&line.physician.name, &line.physician.organization))}</li> });
@@ -35,16 +34,16 @@ fn of_case(case: CaseId, open: bool, found: &PatientPhysicians) -> AnyView {
 
 /// Searches of the patient that have ended, newest first: why nobody was found, or how it came to the physicians of today.
 pub fn earlier(found: &PatientPhysicians) -> Option<impl IntoView + use<>> {
-    let ended = &found.past;
-    let lines = ended
+    let lines = found
+        .past
         .iter()
         .map(|r| {
             let text = format!("開始希望日 {}", show_date(r.start_on));
             view! { <li class="cluster"><a href=format!("/matching/{}", r.id)>{text}</a>{state_badge(r.state)}</li> }
         })
         .collect_view();
-    (!ended.is_empty())
-        .then(|| view! { <details class="fold"><summary>{format!("終わった調整 {}件", ended.len())}</summary><ul class="plain stack stack--tight">{lines}</ul></details> })
+    (!found.past.is_empty())
+        .then(|| view! { <details class="fold"><summary>{format!("終わった調整 {}件", found.past.len())}</summary><ul class="plain stack stack--tight">{lines}</ul></details> })
 }
 
 fn brief(request: &RequestBrief) -> impl IntoView + use<> {

@@ -4,8 +4,7 @@ use super::actions::{close_form, entry_form, is_waiting, link_form, reopen_form,
 use super::files::files;
 use super::thread::thread;
 use crate::api::attachment::attachments;
-use crate::api::cases::CaseChanges;
-use crate::api::cases::{AddEntry, EditCase, case};
+use crate::api::cases::{AddEntry, CaseChanges, EditCase, case};
 use crate::api::shell::Kept;
 use crate::api::tenure::physicians_of_case;
 use crate::error::AppError;

@@ -56,7 +56,7 @@ pub(in crate::service) async fn close_with(
     (id, seen): (CaseId, i32),
     outcome: domain::code::Code,
     remark: String,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<(i32, DeskId), Stop> {
     let changed = change::step(tx, actor, id, seen, change::Step::Close { outcome, remark }, now).await?;
     Ok((changed.version, changed.desk))

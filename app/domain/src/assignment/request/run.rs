@@ -303,7 +303,13 @@ impl Run<'_> {
         }
         self.effects.push(Effect::NeedsChanged { version: request.needs_version, hard });
         self.cancel(CancelWhy::DeskTookBack, |o| !wanted.includes(o.role))?;
-        if hard { self.ask_again() } else { self.hurry(hurried) }
+        if hard {
+            return self.ask_again();
+        }
+        if hurried {
+            self.hurry();
+        }
+        Ok(())
     }
 
     /// What changed in earnest is asked again, with the present needs and a new deadline.
@@ -319,14 +325,13 @@ impl Run<'_> {
     }
 
     /// What has become urgent is answered by a nearer deadline. Whoever has accepted stays, and is not asked.
-    fn hurry(&mut self, hurried: bool) -> Result<(), Refusal> {
+    fn hurry(&mut self) {
         let (at, holidays) = (self.at, self.holidays);
-        for offer in self.matching.offers.iter_mut().filter(|o| hurried && o.state.is_out()) {
+        for offer in self.matching.offers.iter_mut().filter(|o| o.state.is_out()) {
             if let Some(deadline) = offer.hurry(at, holidays) {
                 self.effects.push(Effect::AskAgain { offer: offer.id, physician: offer.physician, deadline });
             }
         }
-        Ok(())
     }
 
     fn confirm(&mut self, without_secondary: Option<String>) -> Result<(), Refusal> {
