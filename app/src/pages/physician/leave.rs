@@ -181,7 +181,7 @@ fn choices(line: &LeavingLine, typed: Typed, kept: Option<&Kept>) -> impl IntoVi
             let hint = (proposed == Some(one)).then(|| view! { " "<span class="badge badge--info">"提案"</span> });
             let text = match one {
                 Step::Rematch if line.is_searching => "次の医師を探す（進行中の調整依頼を続ける）".to_owned(),
-                Step::Rematch if line.reopens => "次の医師を探す（終了したケースを再開する）".to_owned(),
+                Step::Rematch if line.reopens => "次の医師を探す（終結したケースを再開する）".to_owned(),
                 one => step(one, &successor),
             };
             view! {
